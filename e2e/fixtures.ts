@@ -1,0 +1,36 @@
+/** What every browser test starts from: a page on which nothing may go wrong unseen. */
+import AxeBuilder from '@axe-core/playwright';
+import { test as base, expect, type Page } from '@playwright/test';
+
+export { expect };
+
+/** Messages that are not errors although the browser says so. There are none. */
+const ALLOWED: RegExp[] = [];
+
+/** A test that fails on any console error or uncaught exception, in the page or its workers. */
+export const test = base.extend<{ silence: undefined }>({
+  silence: [
+    async ({ context }, use) => {
+      const errors: string[] = [];
+      const keep = (message: string) => {
+        if (!ALLOWED.some((allowed) => allowed.test(message))) errors.push(message);
+      };
+      context.on('console', (message) => {
+        if (message.type() === 'error') keep(`${message.text()} (${message.location().url})`);
+      });
+      context.on('weberror', (error) => keep(String(error.error().stack ?? error.error())));
+      await use(undefined);
+      expect(errors, 'console errors and uncaught exceptions').toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** Fails with one line for each accessibility violation that axe finds on the page as it is now. */
+export async function expectNoViolations(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const lines = violations.flatMap((violation) =>
+    violation.nodes.map((node) => `${violation.id}: ${violation.help}: ${node.target.join(' ')}`),
+  );
+  expect(lines, 'accessibility violations').toEqual([]);
+}

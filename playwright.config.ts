@@ -1,0 +1,58 @@
+import { chromium, defineConfig } from '@playwright/test';
+import { findBrowser } from './scripts/lib/browser.mjs';
+
+const port = Number(process.env.LAB_E2E_PORT ?? 4180);
+const address = `http://127.0.0.1:${port}/`;
+const report = process.env.LAB_E2E_REPORT;
+const executablePath = findBrowser({ playwright: chromium.executablePath() });
+
+/** The browser must not reach out by itself, and Chromium's sandbox does not work for the superuser. */
+const always = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--disable-quic',
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+];
+
+/** WebGPU without a GPU: the software driver that Chromium brings along. */
+const softwareWebgpu = [
+  '--enable-unsafe-webgpu',
+  '--enable-features=Vulkan',
+  '--use-vulkan=swiftshader',
+  '--use-webgpu-adapter=swiftshader',
+];
+
+const launch = (args: string[]) => ({
+  launchOptions: {
+    args: [...always, ...args],
+    ...(executablePath === undefined ? {} : { executablePath }),
+  },
+});
+
+export default defineConfig({
+  testDir: 'e2e',
+  forbidOnly: true,
+  retries: 0,
+  // Pages compute flat out; two at once would only slow each other down.
+  workers: 1,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  reporter: [
+    ['list'],
+    ...(report === undefined ? [] : [['json', { outputFile: report }] as const]),
+  ],
+  use: { baseURL: address, trace: 'retain-on-failure' },
+  projects: [
+    { name: 'webgpu', use: launch(softwareWebgpu) },
+    // Without a GPU and without the software driver `navigator.gpu` finds no adapter.
+    { name: 'no-webgpu', use: launch(['--disable-gpu']) },
+  ],
+  webServer: {
+    command: `"${process.execPath}" node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${port} --strictPort`,
+    url: address,
+    reuseExistingServer: false,
+    timeout: 30_000,
+  },
+});

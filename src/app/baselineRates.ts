@@ -1,0 +1,148 @@
+/**
+ * Learning rates of the baselines for a task and a number of steps.
+ *
+ * In this order: shipped with the Lab (`pretrained/baselines.json`), tuned on an earlier occasion, tuned now by the
+ * worker. Always on problems of a seed that is not the race's.
+ */
+import { z } from 'zod';
+import { LabError } from '../specs/errors';
+import { BASELINE_NAMES, type BaselineName } from '../specs/optimizer';
+import type { TunedRate } from '../specs/race';
+import { type TaskSpec, taskSpecSchema } from '../specs/task';
+import type { Engine } from './engine';
+import { type ReadPublic, readPublicJson } from './publicFiles';
+import type { RateInUse } from './raceTypes';
+import type { LabStorage } from './storage';
+
+export const TUNING_PROBLEMS = 64;
+const TUNING_SEED = 77_001;
+
+export type Rates = Partial<Record<BaselineName, RateInUse>>;
+
+const tunedRateSchema: z.ZodType<TunedRate> = z.object({
+  learningRate: z.number().positive(),
+  loss: z.number(),
+  steps: z.number().int().min(1),
+  problems: z.number().int().min(1),
+  seed: z.number().int(),
+  grid: z.array(z.object({ learningRate: z.number().positive(), loss: z.number().nullable() })),
+});
+const ratesSchema = z.partialRecord(z.enum(BASELINE_NAMES), tunedRateSchema);
+
+export const baselinesFileSchema = z.object({
+  version: z.literal(1),
+  entries: z.array(
+    z.object({
+      task: taskSpecSchema,
+      steps: z.number().int().min(1),
+      rates: ratesSchema,
+      date: z.string(),
+    }),
+  ),
+});
+
+export interface TuningHandlers {
+  /** A tuning began in the worker: this is the run to pause or stop. */
+  onRun?: (runId: number) => void;
+  onProgress?: (done: number, total: number) => void;
+}
+
+export interface BaselineRates {
+  /** What is known without computing. */
+  known(task: TaskSpec, steps: number): Promise<Rates>;
+  /** Rates for all of `names`; those that nobody knows are tuned. Throws LabError 'stopped' where that was stopped. */
+  find(
+    task: TaskSpec,
+    steps: number,
+    names: readonly BaselineName[],
+    raceSeed: number,
+    handlers: TuningHandlers,
+  ): Promise<Rates>;
+}
+
+/** One text for each task and number of steps, whatever the order of the task's keys. */
+export function rateKey(task: TaskSpec, steps: number): string {
+  return `${steps} ${JSON.stringify(taskSpecSchema.parse(task))}`;
+}
+
+export function createBaselineRates(deps: {
+  engine: Pick<Engine, 'ready' | 'startRun'>;
+  storage: LabStorage;
+  read: ReadPublic;
+}): BaselineRates {
+  const { engine, storage, read } = deps;
+  const memory = new Map<string, Rates>();
+  let shipped: Promise<Map<string, Rates>> | null = null;
+
+  const readShipped = async (): Promise<Map<string, Rates>> => {
+    // Without the file everything is tuned here: slower, and no less true.
+    const json = await readPublicJson(read, './pretrained/baselines.json').catch(() => null);
+    const parsed = baselinesFileSchema.safeParse(json);
+    const entries = parsed.success ? parsed.data.entries : [];
+    return new Map(entries.map((e) => [rateKey(e.task, e.steps), inUse(e.rates, 'shipped')]));
+  };
+
+  const known = async (task: TaskSpec, steps: number): Promise<Rates> => {
+    const key = rateKey(task, steps);
+    shipped ??= readShipped();
+    let tuned = memory.get(key);
+    if (!tuned) {
+      const stored = ratesSchema.safeParse(await storage.get('rates', key).catch(() => null));
+      tuned = stored.success ? inUse(stored.data, 'tuned') : {};
+      memory.set(key, tuned);
+    }
+    return { ...tuned, ...(await shipped).get(key) };
+  };
+
+  return {
+    known,
+    async find(task, steps, names, raceSeed, { onRun, onProgress }) {
+      const have = await known(task, steps);
+      const missing = names.filter((name) => {
+        const tuning = have[name]?.tuning;
+        return !tuning || tuning.seed === raceSeed;
+      });
+      if (missing.length === 0) return have;
+      await engine.ready();
+      const seed = raceSeed === TUNING_SEED ? TUNING_SEED + 1 : TUNING_SEED;
+      const { runId, done } = engine.startRun(
+        'tune',
+        { task, optimizers: missing, steps, problems: TUNING_PROBLEMS, seed },
+        (event) => {
+          if (event.kind === 'tune-progress') onProgress?.(event.done, event.total);
+        },
+      );
+      onRun?.(runId);
+      const result = await done;
+      if (result.outcome === 'stopped') {
+        throw new LabError({ code: 'stopped', message: 'The tuning was stopped.' });
+      }
+      const tuned = { ...memory.get(rateKey(task, steps)), ...inUse(result.rates, 'tuned') };
+      memory.set(rateKey(task, steps), tuned);
+      // Not being able to keep them costs a tuning at the next visit, nothing else.
+      await storage.put('rates', rateKey(task, steps), tunings(tuned)).catch(() => undefined);
+      return { ...have, ...tuned };
+    },
+  };
+}
+
+function inUse(
+  rates: Partial<Record<BaselineName, TunedRate | undefined>>,
+  source: 'shipped' | 'tuned',
+): Rates {
+  const result: Rates = {};
+  for (const name of BASELINE_NAMES) {
+    const tuning = rates[name];
+    if (tuning) result[name] = { learningRate: tuning.learningRate, source, tuning };
+  }
+  return result;
+}
+
+function tunings(rates: Rates): Partial<Record<BaselineName, TunedRate>> {
+  const result: Partial<Record<BaselineName, TunedRate>> = {};
+  for (const name of BASELINE_NAMES) {
+    const tuning = rates[name]?.tuning;
+    if (tuning) result[name] = tuning;
+  }
+  return result;
+}

@@ -1,0 +1,76 @@
+/** Who races: the four baselines, always listed, and learned optimizers from the library. */
+import { BASELINE_LABELS, BASELINE_NAMES, type OptimizerSpec } from '../specs/optimizer';
+import type { TaskSpec } from '../specs/task';
+import type { Rates } from './baselineRates';
+import type { LibraryEntry } from './libraryTypes';
+import { trainingTask } from './previewCurve';
+import type { Entrant, RateInUse } from './raceTypes';
+
+export const BASELINE_ENTRANTS: readonly Entrant[] = BASELINE_NAMES.map((name) => ({
+  kind: 'baseline',
+  id: name,
+  enabled: true,
+  manualRate: null,
+}));
+
+/** The first pretrained optimizer for the task (or else the first of all), against every tuned baseline. */
+export function defaultEntrants(task: TaskSpec, entries: readonly LibraryEntry[]): Entrant[] {
+  const pretrained = entries.filter((entry) => entry.origin === 'pretrained');
+  const chosen =
+    pretrained.find((entry) => trainingTask(entry).name === task.name) ?? pretrained[0];
+  const learned: Entrant[] = chosen ? [{ kind: 'learned', id: chosen.id, enabled: true }] : [];
+  return [...learned, ...BASELINE_ENTRANTS];
+}
+
+/** Learned entrants that the library does not have. */
+export function unknownEntrants(
+  entrants: readonly Entrant[],
+  entries: readonly LibraryEntry[],
+): string[] {
+  const ids = new Set(entries.map((entry) => entry.id));
+  return entrants.filter((e) => e.kind === 'learned' && !ids.has(e.id)).map((e) => e.id);
+}
+
+/** Rates as a race uses them: the person's own where there is one. */
+export function ratesInUse(entrants: readonly Entrant[], tuned: Rates): Rates {
+  const rates: Rates = { ...tuned };
+  for (const entrant of entrants) {
+    if (entrant.kind === 'baseline' && entrant.manualRate !== null) {
+      rates[entrant.id] = { learningRate: entrant.manualRate, source: 'manual', tuning: null };
+    }
+  }
+  return rates;
+}
+
+/** The entrants that take part, as the worker wants them, and the rate of each baseline by its id. */
+export function raceOptimizers(
+  entrants: readonly Entrant[],
+  entries: readonly LibraryEntry[],
+  tuned: Rates,
+): { optimizers: OptimizerSpec[]; rates: Record<string, RateInUse> } {
+  const inUse = ratesInUse(entrants, tuned);
+  const optimizers: OptimizerSpec[] = [];
+  const rates: Record<string, RateInUse> = {};
+  for (const entrant of entrants) {
+    if (!entrant.enabled) continue;
+    if (entrant.kind === 'learned') {
+      const entry = entries.find((e) => e.id === entrant.id);
+      if (!entry) continue;
+      const { id, name, optimizer } = entry;
+      optimizers.push({ kind: 'learned', id, label: name, optimizer });
+    } else {
+      const rate = inUse[entrant.id];
+      // Every rate on the grid diverged: there is nothing to race it with.
+      if (!rate) continue;
+      rates[entrant.id] = rate;
+      optimizers.push({
+        kind: 'baseline',
+        id: entrant.id,
+        label: BASELINE_LABELS[entrant.id],
+        name: entrant.id,
+        learningRate: rate.learningRate,
+      });
+    }
+  }
+  return { optimizers, rates };
+}

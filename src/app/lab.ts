@@ -1,0 +1,64 @@
+/** The whole application without its looks: the stores, and how they know each other. */
+import { type AddressBar, createAddressBar } from './addressBar';
+import { createEngine, type Engine, makeHostWorker } from './engine';
+import { createLibraryStore } from './libraryStore';
+import type { LibraryStore } from './libraryTypes';
+import { createNotificationStore, type NotificationStore } from './notifications';
+import { createRaceStore } from './raceStore';
+import type { RaceStore } from './raceTypes';
+import { createSettingsStore, type SettingsStore } from './settingsStore';
+import { openStorage } from './storage';
+import { createTrainStore } from './trainStore';
+import type { TrainStore } from './trainTypes';
+
+export interface Lab {
+  engine: Engine;
+  notifications: NotificationStore;
+  settings: SettingsStore;
+  library: LibraryStore;
+  race: RaceStore;
+  train: TrainStore;
+  address: AddressBar;
+  /** Reads the address bar, starts the engine, loads the library, begins the landing race. Call once. */
+  start(): void;
+  /** Takes the Train screen's optimizer to a race on the task it was trained on. */
+  raceTrained(name: string): Promise<void>;
+}
+
+export function createLab(): Lab {
+  const notifications = createNotificationStore();
+  const settings = createSettingsStore();
+  const storage = openStorage();
+  const engine = createEngine({ makeWorker: makeHostWorker, notifications });
+  const library = createLibraryStore({ storage, engine, notifications });
+  const race = createRaceStore({ engine, library, storage, notifications });
+  const train = createTrainStore({ engine, library, storage, notifications });
+  const address = createAddressBar({ engine, settings, race, train, notifications });
+
+  return {
+    engine,
+    notifications,
+    settings,
+    library,
+    race,
+    train,
+    address,
+    start() {
+      address.read();
+      engine.start();
+      void library.getState().load();
+      void race.getState().autoRace();
+      void train.getState().resumeFromStorage();
+      address.follow();
+      globalThis.addEventListener?.('pagehide', () => void train.getState().persistNow());
+    },
+    async raceTrained(name) {
+      const id = await train.getState().keepInLibrary(name);
+      const { task } = train.getState().run?.config ?? train.getState().settings;
+      race.getState().updateSettings({ task });
+      race.getState().addOptimizer(id);
+      settings.getState().setTab('compare');
+      await race.getState().run();
+    },
+  };
+}

@@ -1,0 +1,80 @@
+/** Settings of a training: their defaults, how a patch is applied, and when each of them takes effect. */
+import type { LstmConfig } from '../specs/optimizer';
+import { type LiveSettings, type TrainConfig, trainConfigSchema } from '../specs/training';
+import type { TrainPatch } from './trainTypes';
+
+export const DEFAULT_TRAINING: TrainConfig = trainConfigSchema.parse({});
+
+export type Effect = 'live' | 'restart';
+
+/** When a setting takes effect. `live`: from the next horizon of a run going on; `restart`: in a new run. */
+export const SETTING_EFFECTS: Record<
+  Exclude<keyof TrainConfig, 'optimizer'> | `optimizer.${Exclude<keyof LstmConfig, 'rule'>}`,
+  Effect
+> = {
+  task: 'restart',
+  'optimizer.layers': 'restart',
+  'optimizer.hiddenUnits': 'restart',
+  'optimizer.preprocess': 'restart',
+  'optimizer.p': 'restart',
+  'optimizer.outputScale': 'restart',
+  epochs: 'restart',
+  horizon: 'live',
+  unroll: 'live',
+  problems: 'live',
+  metaLearningRate: 'live',
+  objective: 'restart',
+  stepWeights: 'restart',
+  seed: 'restart',
+  validation: 'restart',
+};
+
+/** The live part of a configuration, as it stands at horizon `horizon`. */
+export function liveSettingsOf(config: TrainConfig, horizon = 0): LiveSettings {
+  let metaLearningRate = config.metaLearningRate[0]?.rate ?? 0.01;
+  for (const entry of config.metaLearningRate) {
+    if (entry.horizon <= horizon) metaLearningRate = entry.rate;
+  }
+  return {
+    horizon: config.horizon,
+    unroll: config.unroll,
+    problems: config.problems,
+    metaLearningRate,
+  };
+}
+
+/** `config` with `patch` applied and validated. Throws a ZodError where a value is out of range. */
+export function applyPatch(config: TrainConfig, patch: TrainPatch): TrainConfig {
+  const { optimizer, metaLearningRate, validation, ...rest } = patch;
+  return trainConfigSchema.parse({
+    ...config,
+    ...rest,
+    optimizer: { ...config.optimizer, ...optimizer },
+    metaLearningRate:
+      typeof metaLearningRate === 'number'
+        ? [{ horizon: 0, rate: metaLearningRate }]
+        : (metaLearningRate ?? config.metaLearningRate),
+    validation: { ...config.validation, ...validation },
+  });
+}
+
+/** True where `b` differs from `a` in a setting that acts only in a new run. */
+export function needsRestart(a: TrainConfig, b: TrainConfig): boolean {
+  const fixed = (config: TrainConfig): unknown => {
+    const { horizon: _h, unroll: _u, problems: _p, metaLearningRate: _r, ...rest } = config;
+    return rest;
+  };
+  return !sameData(fixed(a), fixed(b));
+}
+
+/** Structural equality of plain data (numbers, strings, arrays, objects), whatever the order of keys. */
+export function sameData(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b)) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const left = Object.entries(a);
+  const right = new Map(Object.entries(b));
+  return (
+    left.length === right.size && left.every(([k, v]) => right.has(k) && sameData(v, right.get(k)))
+  );
+}

@@ -1,0 +1,106 @@
+/** Files as a person names them on the command line, and where the project's own lie. */
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { LabError } from '../specs/errors';
+import { UsageError } from './failure';
+
+/**
+ * A path relative to where the command was called. `npm run` starts scripts in the project's root and keeps the
+ * caller's folder in INIT_CWD.
+ */
+export function userPath(name: string): string {
+  const { npm_lifecycle_event, INIT_CWD } = process.env;
+  const base = npm_lifecycle_event === 'optlab' ? (INIT_CWD ?? process.cwd()) : process.cwd();
+  return path.resolve(base, name);
+}
+
+export function isFile(name: string): boolean {
+  return statSync(userPath(name), { throwIfNoEntry: false })?.isFile() === true;
+}
+
+/** @throws LabError `bad-file` where there is no such file or it cannot be read */
+export function readBytes(name: string): Uint8Array {
+  try {
+    return readFileSync(userPath(name));
+  } catch (thrown) {
+    throw new LabError({
+      code: 'bad-file',
+      message: `${name} cannot be read: ${reason(thrown)}`,
+      remedy: 'Check its name and place.',
+    });
+  }
+}
+
+/** Writes aside and then renames, so that a file is never half written, even when the process is killed. */
+export function writeWhole(name: string, content: Uint8Array | string): void {
+  const target = userPath(name);
+  const aside = `${target}.${process.pid}.part`;
+  try {
+    writeFileSync(aside, content);
+    renameSync(aside, target);
+  } catch (thrown) {
+    rmSync(aside, { force: true });
+    throw new LabError({
+      code: 'storage',
+      message: `${name} cannot be written: ${reason(thrown)}`,
+      remedy: 'Check that its folder exists and may be written to.',
+    });
+  }
+}
+
+/** Refuses an output file whose folder is missing, before hours are spent on its content. */
+export function requireFolder(name: string): void {
+  const folder = path.dirname(userPath(name));
+  if (!existsSync(folder)) throw new UsageError(`the folder of ${name} does not exist`);
+  if (statSync(userPath(name), { throwIfNoEntry: false })?.isDirectory() === true) {
+    throw new UsageError(`${name} is a folder, expected the name of a file`);
+  }
+}
+
+function reason(thrown: unknown): string {
+  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+  switch (code) {
+    case 'ENOENT':
+      return 'there is no such file';
+    case 'EISDIR':
+      return 'it is a folder';
+    case 'EACCES':
+    case 'EPERM':
+      return 'permission denied';
+    case 'ENOSPC':
+      return 'the disk is full';
+    default:
+      return thrown instanceof Error ? thrown.message : String(thrown);
+  }
+}
+
+/** The project's root: the nearest folder above this code that has the pretrained optimizers. */
+function pretrainedFolder(): string | undefined {
+  let folder = path.dirname(fileURLToPath(import.meta.url));
+  for (;;) {
+    const candidate = path.join(folder, 'public', 'pretrained');
+    if (existsSync(candidate)) return candidate;
+    const parent = path.dirname(folder);
+    if (parent === folder) return undefined;
+    folder = parent;
+  }
+}
+
+const EXTENSION = '.safetensors';
+
+/** The names of the optimizers that come with the project. */
+export function pretrainedNames(): string[] {
+  const folder = pretrainedFolder();
+  if (folder === undefined) return [];
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(EXTENSION))
+    .map((file) => file.slice(0, -EXTENSION.length))
+    .sort();
+}
+
+export function pretrainedFile(name: string): string | undefined {
+  const folder = pretrainedFolder();
+  if (folder === undefined || !pretrainedNames().includes(name)) return undefined;
+  return path.join(folder, name + EXTENSION);
+}

@@ -1,0 +1,60 @@
+/** Options that several commands share, and how their values are read. */
+import { InvalidArgumentError, Option } from 'commander';
+import { BACKEND_CHOICES, type BackendChoice } from '../specs/backend';
+import type { RateSchedule } from '../specs/training';
+
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** Strict where `Number` is not: no empty text, no hexadecimal, no infinity. */
+export function toNumber(text: string): number | undefined {
+  const value = DECIMAL.test(text) ? Number(text) : Number.NaN;
+  return Number.isFinite(value) ? value : undefined;
+}
+
+export function number(text: string): number {
+  const value = toNumber(text);
+  if (value === undefined) throw new InvalidArgumentError('Expected a number.');
+  return value;
+}
+
+/** A parser of whole numbers within limits. */
+export function whole(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = toNumber(text);
+    if (value === undefined || !Number.isInteger(value) || value < min || value > max) {
+      throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
+    }
+    return value;
+  };
+}
+
+export const seed = whole(0, 0xffff_ffff);
+
+/** Gathers a repeatable option. */
+export function collect(value: string, before: readonly string[]): string[] {
+  return [...before, value];
+}
+
+/** `0.01,600:0.003,1200:0.001`: the rate from the start, and what it falls to at later horizons. */
+export function metaLearningRate(text: string): RateSchedule {
+  return text.split(',').map((part, i) => {
+    const [from, rate] = part.includes(':') ? part.split(':', 2) : ['0', part];
+    const entry = { horizon: toNumber(from ?? ''), rate: toNumber(rate ?? '') };
+    if (entry.horizon === undefined || entry.rate === undefined || (i > 0 && entry.horizon === 0)) {
+      throw new InvalidArgumentError('Expected RATE[,HORIZON:RATE…], as in 0.01,600:0.003.');
+    }
+    return { horizon: entry.horizon, rate: entry.rate };
+  });
+}
+
+export function backendOption(): Option {
+  return new Option('--backend <name>', 'what computes (auto: WebAssembly)')
+    .choices(BACKEND_CHOICES)
+    .default('auto' satisfies BackendChoice);
+}
+
+export function setOption(): Option {
+  return new Option('--set <key=value>', "a setting of the task's own; may be repeated")
+    .argParser(collect)
+    .default([], 'none');
+}

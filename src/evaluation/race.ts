@@ -1,0 +1,202 @@
+/**
+ * A race: every optimizer minimises the same problems from the same starts, in lockstep, so that all curves grow
+ * together. Losses of every problem are kept; memory on the device does not grow with the number of steps.
+ */
+import type { Optimizee } from '../optimizees/optimizee';
+import { disposeState, type Optimizer, type OptimizerState } from '../optimizers/optimizer';
+import { type Control, freeRunning } from '../runtime/control';
+import { readFloats, type Tensor, type Tensor2D, tf } from '../runtime/tf';
+import type { Divergence } from '../specs/race';
+import { findDivergence } from './divergence';
+import { mean } from './summary';
+
+export interface RaceOptions {
+  /** T, updates to make. */
+  steps: number;
+  /** θ₀ [B, n]; stays the caller's. */
+  theta0: Tensor2D;
+  control?: Control;
+  /** Also report θₜ at every step (two-dimensional tasks: the paths on the contour map). */
+  keepPaths?: boolean;
+  /** How long results may be held back before they are reported, in ms. */
+  reportEveryMs?: number;
+  onSteps?(batch: RaceBatch): void;
+  onDiverged?(optimizer: number, divergence: Divergence): void;
+}
+
+/** Steps from … from + count − 1. Losses after a divergence are NaN. */
+export interface RaceBatch {
+  from: number;
+  count: number;
+  /** Per optimizer [count × B]. */
+  losses: Float32Array[];
+  /** Per optimizer [count × B × n], where paths are kept. */
+  paths?: Float32Array[];
+}
+
+export interface RaceResult {
+  name: string;
+  /** f(θₜ) for t = 0 … T, [(T + 1) × B]; NaN from a divergence on. */
+  losses: Float32Array;
+  /** θ at the end, [B × n]. */
+  finalTheta: Float32Array;
+  divergence: Divergence | null;
+}
+
+export interface RaceRecord {
+  problems: number;
+  steps: number;
+  results: RaceResult[];
+}
+
+const MOST_PENDING = 64;
+
+interface Lane {
+  optimizer: Optimizer;
+  theta: Tensor2D;
+  state: OptimizerState;
+  pendingLosses: Tensor[];
+  pendingThetas: Tensor[];
+  startMean: number;
+  result: RaceResult;
+}
+
+function remedyFor(optimizer: Optimizer): string {
+  return optimizer.name === 'lstm'
+    ? 'It was not trained for this task: train one here, or race fewer steps.'
+    : 'Lower its learning rate, or tune it for this task.';
+}
+
+/** One step of one optimizer: f(θₜ), and θₜ₊₁ unless this is the last. */
+function advance(lane: Lane, optimizee: Optimizee, t: number, last: boolean): void {
+  if (last) {
+    lane.pendingLosses.push(optimizee.loss(lane.theta, t));
+    return;
+  }
+  const { loss, gradient } = optimizee.lossAndGradient(lane.theta, t);
+  const { update, state } = lane.optimizer.step(gradient, lane.state);
+  const theta: Tensor2D = tf.add(lane.theta, update);
+  lane.pendingLosses.push(loss);
+  gradient.dispose();
+  update.dispose();
+  lane.theta.dispose();
+  disposeState(lane.state);
+  lane.theta = theta;
+  lane.state = state;
+}
+
+/** Reads a list of equally long tensors in one go, and disposes of them. */
+async function drain(tensors: Tensor[]): Promise<Float32Array> {
+  if (tensors.length === 0) return new Float32Array(0);
+  const joined = tf.tidy(() => tf.concat(tensors.map((tensor) => tf.reshape(tensor, [-1]))));
+  tf.dispose(tensors);
+  tensors.length = 0;
+  try {
+    return await readFloats(joined);
+  } finally {
+    joined.dispose();
+  }
+}
+
+/** @throws LabError `stopped` where the control says so; nothing stays on the device. */
+export async function race(
+  optimizee: Optimizee,
+  optimizers: readonly Optimizer[],
+  options: RaceOptions,
+): Promise<RaceRecord> {
+  const { steps, theta0, control = freeRunning, keepPaths = false } = options;
+  const { problems, coordinates } = optimizee;
+  const lanes: Lane[] = optimizers.map((optimizer) => ({
+    optimizer,
+    theta: theta0.clone(),
+    state: optimizer.init(problems, coordinates),
+    pendingLosses: [],
+    pendingThetas: [],
+    startMean: Number.NaN,
+    result: {
+      name: optimizer.name,
+      losses: new Float32Array((steps + 1) * problems).fill(Number.NaN),
+      finalTheta: new Float32Array(0),
+      divergence: null,
+    },
+  }));
+  let reported = 0;
+  let lastReport = performance.now();
+
+  const report = async (until: number): Promise<void> => {
+    const count = until - reported;
+    if (count === 0) return;
+    const batch: RaceBatch = { from: reported, count, losses: [] };
+    const diverged: [number, Divergence][] = [];
+    for (const [index, lane] of lanes.entries()) {
+      const losses = new Float32Array(count * problems).fill(Number.NaN);
+      losses.set(await drain(lane.pendingLosses));
+      if (keepPaths) {
+        const paths = new Float32Array(count * problems * coordinates).fill(Number.NaN);
+        paths.set(await drain(lane.pendingThetas));
+        batch.paths ??= [];
+        batch.paths.push(paths);
+      }
+      const found = checkLane(lane, losses, reported, problems);
+      if (found !== null) diverged.push([index, found]);
+      lane.result.losses.set(losses, reported * problems);
+      batch.losses.push(losses);
+    }
+    reported = until;
+    lastReport = performance.now();
+    options.onSteps?.(batch);
+    for (const [index, divergence] of diverged) options.onDiverged?.(index, divergence);
+  };
+
+  try {
+    for (let t = 0; t <= steps; t++) {
+      for (const lane of lanes) {
+        if (lane.result.divergence !== null) continue;
+        if (keepPaths) lane.pendingThetas.push(lane.theta.clone());
+        advance(lane, optimizee, t, t === steps);
+        await control.breathe();
+      }
+      const due = performance.now() - lastReport >= (options.reportEveryMs ?? 100);
+      if (
+        t === 0 ||
+        t === steps ||
+        due ||
+        t + 1 - reported >= MOST_PENDING ||
+        control.aboutToWait
+      ) {
+        await report(t + 1);
+      }
+      await control.unit();
+    }
+    for (const lane of lanes) lane.result.finalTheta = await readFloats(lane.theta);
+    return { problems, steps, results: lanes.map((lane) => lane.result) };
+  } finally {
+    for (const lane of lanes) {
+      lane.theta.dispose();
+      disposeState(lane.state);
+      tf.dispose(lane.pendingLosses);
+      tf.dispose(lane.pendingThetas);
+    }
+  }
+}
+
+/** Marks the lane as diverged at the first bad step and blanks what follows. */
+function checkLane(
+  lane: Lane,
+  losses: Float32Array,
+  from: number,
+  problems: number,
+): Divergence | null {
+  if (lane.result.divergence !== null) return null;
+  if (from === 0) lane.startMean = mean(losses.subarray(0, problems));
+  for (let row = 0; row * problems < losses.length; row++) {
+    const step = losses.subarray(row * problems, (row + 1) * problems);
+    const found = findDivergence(step, from + row, lane.startMean, remedyFor(lane.optimizer));
+    if (found !== null) {
+      losses.fill(Number.NaN, row * problems);
+      lane.result.divergence = found;
+      return found;
+    }
+  }
+  return null;
+}

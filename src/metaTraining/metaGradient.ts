@@ -1,0 +1,45 @@
+/** The meta-gradient of one unroll at fixed weights: for checking against other implementations. */
+import type { Optimizee } from '../optimizees/optimizee';
+import { LstmRule } from '../optimizers/lstm/lstmRule';
+import { type Control, freeRunning } from '../runtime/control';
+import { readFloats, type Tensor2D, tf } from '../runtime/tf';
+import { namedWeights, phiFromLearnedOptimizer } from '../specs/lstmShapes';
+import type { LearnedOptimizer, NamedTensor } from '../specs/optimizer';
+import type { Objective } from './objective';
+import { disposeRollout, runUnroll, startRollout } from './unroll';
+
+export interface MetaGradient {
+  metaLoss: number;
+  /** dL/dφ by the names of the optimizer file; the biases' under `bias_ih`. */
+  gradient: Record<string, NamedTensor>;
+}
+
+/**
+ * L = Σₜ₌₁..ᴋ f̄(θₜ) from θ₀ with a fresh state, and its first-order gradient (gradients fed to the optimizer are
+ * constants).
+ *
+ * @param theta0 θ₀ [B, n]; stays the caller's
+ * @param unroll K
+ */
+export async function metaGradient(
+  optimizee: Optimizee,
+  theta0: Tensor2D,
+  learned: LearnedOptimizer,
+  unroll: number,
+  objective: Objective = 'sum',
+  control: Control = freeRunning,
+): Promise<MetaGradient> {
+  const rule = new LstmRule(learned.config);
+  const phi = tf.tensor1d(phiFromLearnedOptimizer(learned));
+  try {
+    const start = startRollout(optimizee, rule, theta0.clone());
+    const weights = new Array<number>(unroll).fill(1);
+    const result = await runUnroll(optimizee, rule, phi, start, objective, weights, control);
+    disposeRollout(result.next);
+    const gradient = namedWeights(learned.config, await readFloats(result.gradient));
+    result.gradient.dispose();
+    return { metaLoss: result.metaLoss, gradient };
+  } finally {
+    phi.dispose();
+  }
+}

@@ -1,0 +1,55 @@
+/** Validation: a race of the optimizer alone, on problems that training never sees, the same ones every time. */
+import { race } from '../evaluation/race';
+import { mean, median } from '../evaluation/summary';
+import type { Optimizee } from '../optimizees/optimizee';
+import { sampleOptimizee, sampleStart } from '../optimizees/registry';
+import type { Optimizer } from '../optimizers/optimizer';
+import type { Control } from '../runtime/control';
+import type { Tensor2D } from '../runtime/tf';
+import type { Divergence } from '../specs/race';
+import type { TaskSpec } from '../specs/task';
+
+export interface ValidationResult {
+  /** Mean and median over the problems of f(θ_T). */
+  mean: number;
+  median: number;
+  /** f̄(θₜ) for t = 0 … T. */
+  curve: Float32Array;
+  divergence: Divergence | null;
+}
+
+export class ValidationSet {
+  readonly steps: number;
+  readonly #optimizee: Optimizee;
+  readonly #theta0: Tensor2D;
+
+  constructor(task: TaskSpec, problems: number, steps: number, seed: number) {
+    this.steps = steps;
+    this.#optimizee = sampleOptimizee(task, problems, seed, 'validation');
+    this.#theta0 = sampleStart(this.#optimizee, seed, 'validation');
+  }
+
+  /** A divergence gives a mean of infinity: such weights are never the best. */
+  async evaluate(optimizer: Optimizer, control: Control): Promise<ValidationResult> {
+    const { steps } = this;
+    const { problems } = this.#optimizee;
+    const record = await race(this.#optimizee, [optimizer], {
+      steps,
+      theta0: this.#theta0,
+      control,
+    });
+    const { losses, divergence } = record.results[0] as (typeof record.results)[number];
+    const final = losses.subarray(steps * problems);
+    const curve = Float32Array.from({ length: steps + 1 }, (_, t) =>
+      mean(losses.subarray(t * problems, (t + 1) * problems)),
+    );
+    return divergence === null
+      ? { mean: mean(final), median: median(final), curve, divergence }
+      : { mean: Number.POSITIVE_INFINITY, median: Number.POSITIVE_INFINITY, curve, divergence };
+  }
+
+  dispose(): void {
+    this.#theta0.dispose();
+    this.#optimizee.dispose();
+  }
+}

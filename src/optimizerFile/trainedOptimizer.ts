@@ -1,0 +1,41 @@
+/** The optimizer that a training run has made, with the record of how. */
+import { learnedOptimizerFromPhi } from '../specs/lstmShapes';
+import type { LearnedOptimizer } from '../specs/optimizer';
+import type { Checkpoint } from '../specs/training';
+
+/** What a checkpoint does not know about its run. */
+export interface TrainingCircumstances {
+  /** ISO 8601. */
+  date: string;
+  appVersion: string;
+  /** The backend in words: "WebAssembly". */
+  backend?: string;
+}
+
+/** The weights that did best on validation; of a run that was never validated, the last ones. */
+export function trainedOptimizer(
+  checkpoint: Checkpoint,
+  { date, appVersion, backend }: TrainingCircumstances,
+): LearnedOptimizer {
+  const { config, best } = checkpoint;
+  return learnedOptimizerFromPhi(config.optimizer, best?.phi ?? checkpoint.phi, {
+    task: config.task,
+    horizon: config.horizon,
+    unroll: config.unroll,
+    epochs: checkpoint.horizonsDone,
+    /** Horizons after which the weights kept had been reached. */
+    bestEpoch: best?.horizon ?? checkpoint.horizonsDone,
+    problems: config.problems,
+    objective: config.objective,
+    stepWeights: config.stepWeights,
+    seed: config.seed,
+    metaOptimizer: 'adam',
+    metaLearningRate: config.metaLearningRate,
+    validation: config.validation,
+    ...(best === null ? {} : { validationScore: best.score }),
+    seconds: Math.round(checkpoint.seconds * 10) / 10,
+    date,
+    appVersion,
+    ...(backend === undefined ? {} : { backend }),
+  });
+}

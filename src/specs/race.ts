@@ -1,0 +1,39 @@
+/** A race as data: the same problems, from the same starts, for every optimizer. */
+import type { OptimizerSpec } from './optimizer';
+import type { TaskSpec } from './task';
+
+export interface RaceConfig {
+  task: TaskSpec;
+  /** T, how many updates each optimizer makes; losses are kept for θ₀ … θ_T. */
+  steps: number;
+  /** B, how many functions are sampled. */
+  problems: number;
+  seed: number;
+  optimizers: OptimizerSpec[];
+}
+
+/** The columns of a summary row, over the B problems at one step. */
+export const SUMMARY_COLUMNS = ['mean', 'q10', 'q25', 'median', 'q75', 'q90'] as const;
+export type SummaryColumn = (typeof SUMMARY_COLUMNS)[number];
+
+/** Why an optimizer's run ended early. `step` is the first step whose loss is not usable. */
+export interface Divergence {
+  step: number;
+  /** How many of the problems had diverged at that step. */
+  problems: number;
+  kind: 'non-finite' | 'exploding';
+  message: string;
+  remedy: string;
+}
+
+/** How a baseline's learning rate was found. */
+export interface TunedRate {
+  learningRate: number;
+  /** Mean loss at the last step over the tuning problems at that rate. */
+  loss: number;
+  steps: number;
+  problems: number;
+  seed: number;
+  /** The whole grid with its losses (null: diverged), ascending. */
+  grid: { learningRate: number; loss: number | null }[];
+}

@@ -1,0 +1,92 @@
+/** Meta-training as data (paper, section 2): everything that decides a training curve, given a backend. */
+import { z } from 'zod';
+import { lstmConfigSchema } from './optimizer';
+import { DEFAULT_TASK, taskSpecSchema } from './task';
+
+/** The meta learning rate as a step function: from horizon `horizon` on (counted from 0) it is `rate`. */
+export const rateScheduleSchema = z
+  .array(z.object({ horizon: z.number().int().min(0), rate: z.number().positive().max(1) }))
+  .min(1)
+  .refine((s) => s[0]?.horizon === 0, 'the first entry must start at horizon 0')
+  .refine(
+    (s) => s.every((e, i) => i === 0 || e.horizon > (s[i - 1]?.horizon ?? -1)),
+    'horizons must ascend',
+  );
+export type RateSchedule = z.infer<typeof rateScheduleSchema>;
+
+export const trainConfigSchema = z.object({
+  task: taskSpecSchema.default(DEFAULT_TASK),
+  optimizer: lstmConfigSchema.default(lstmConfigSchema.parse({})),
+  /** How many horizons to train for. */
+  epochs: z.number().int().min(1).max(1_000_000).default(500),
+  /** T, steps of one roll-out from θ₀. */
+  horizon: z.number().int().min(1).max(10_000).default(100),
+  /** K, steps between two truncations: one step of the meta-optimizer each. */
+  unroll: z.number().int().min(1).max(1_000).default(20),
+  /** B, functions sampled for each horizon. */
+  problems: z.number().int().min(1).max(4096).default(128),
+  metaLearningRate: rateScheduleSchema.default([{ horizon: 0, rate: 0.01 }]),
+  /** `sum`: Σ wₜ f̄(θₜ); `log`: Σ wₜ log f̄(θₜ); f̄ is the mean over the batch of problems. */
+  objective: z.enum(['sum', 'log']).default('sum'),
+  /** wₜ over a horizon: all 1; rising as t/T; or 1 at the last step of each unroll only. */
+  stepWeights: z.enum(['uniform', 'rising', 'last']).default('uniform'),
+  seed: z.number().int().min(0).max(0xffff_ffff).default(1),
+  validation: z
+    .object({
+      /** Validate after every so many horizons. */
+      every: z.number().int().min(1).default(10),
+      problems: z.number().int().min(1).max(4096).default(128),
+      /** Steps of the validation race; the horizon at the start of the run where it is left out. */
+      steps: z.number().int().min(1).max(10_000).optional(),
+      /** Stop after so many validations without a new best; 0: never. */
+      patience: z.number().int().min(0).default(0),
+    })
+    .default({ every: 10, problems: 128, patience: 0 }),
+});
+export type TrainConfig = z.infer<typeof trainConfigSchema>;
+
+/** What may be changed while a run goes on; acts from the next horizon. */
+export interface LiveSettings {
+  horizon: number;
+  unroll: number;
+  problems: number;
+  /** A constant rate from now on. */
+  metaLearningRate: number;
+}
+
+export interface MetaLossPoint {
+  /** Horizon, counted from 0, and unroll within it. */
+  horizon: number;
+  unroll: number;
+  /** The unroll's meta-loss divided by the sum of its weights, so that unrolls of different lengths compare. */
+  value: number;
+}
+
+export interface ValidationPoint {
+  /** Number of horizons trained when this was measured. */
+  horizon: number;
+  /** Seconds of training (pauses and validation not counted). */
+  seconds: number;
+  /** Mean and median over the validation problems of f(θ_T) at the end of the horizon. */
+  mean: number;
+  median: number;
+  best: boolean;
+}
+
+/**
+ * Everything that a run needs to go on as if it had never stopped.
+ * Randomness is drawn by (seed, horizon), so `horizonsDone` is the whole state of the random stream.
+ */
+export interface Checkpoint {
+  version: 1;
+  config: TrainConfig;
+  horizonsDone: number;
+  seconds: number;
+  /** φ, flattened in the order of `lstmTensorShapes`, and the meta-optimizer's moments. */
+  phi: Float32Array;
+  adam: { step: number; m: Float32Array; v: Float32Array };
+  best: { phi: Float32Array; score: number; horizon: number } | null;
+  validationsSinceBest: number;
+  metaLoss: MetaLossPoint[];
+  validation: ValidationPoint[];
+}

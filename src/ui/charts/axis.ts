@@ -1,0 +1,80 @@
+/** An axis as numbers: its ends, its ticks and where a value stands between 0 and 1. */
+import { linearDomain, linearTicks } from './linearScale';
+import { autoFloor, logDomain, logTicks } from './logScale';
+import type { AxisSpec } from './types';
+
+/** What is known of the values along an axis. */
+export interface Extent {
+  least: number;
+  leastPositive: number;
+  greatest: number;
+}
+
+export const EMPTY_EXTENT: Extent = {
+  least: Number.POSITIVE_INFINITY,
+  leastPositive: Number.POSITIVE_INFINITY,
+  greatest: Number.NEGATIVE_INFINITY,
+};
+
+/** The extent with one more value; values that are not finite say nothing. */
+export function extend(extent: Extent, value: number): void {
+  if (!Number.isFinite(value)) return;
+  if (value < extent.least) extent.least = value;
+  if (value > extent.greatest) extent.greatest = value;
+  if (value > 0 && value < extent.leastPositive) extent.leastPositive = value;
+}
+
+export interface Axis {
+  log: boolean;
+  low: number;
+  high: number;
+  ticks: number[];
+  /** On a log axis, what is at or below it is drawn at it. */
+  floor: number;
+  /** 0 at `low`, 1 at `high`; beyond them less than 0 and more than 1. */
+  position(value: number): number;
+  /** The value at a position. */
+  value(position: number): number;
+}
+
+/** The axis of a spec for values of the given extent, with about `tickCount` ticks. */
+export function makeAxis(spec: AxisSpec, extent: Extent, tickCount: number): Axis {
+  return spec.scale === 'log' ? logAxis(spec, extent, tickCount) : linearAxis(spec, extent, tickCount);
+}
+
+function linearAxis(spec: AxisSpec, extent: Extent, tickCount: number): Axis {
+  const [low, high] = spec.domain ?? linearDomain(extent.least, extent.greatest);
+  const span = high - low || 1;
+  return {
+    log: false,
+    low,
+    high,
+    ticks: linearTicks(low, high, tickCount),
+    floor: Number.NEGATIVE_INFINITY,
+    position: (value) => (value - low) / span,
+    value: (position) => low + position * span,
+  };
+}
+
+function logAxis(spec: AxisSpec, extent: Extent, tickCount: number): Axis {
+  const greatest = spec.domain?.[1] ?? extent.greatest;
+  const fallback = autoFloor(extent.leastPositive, greatest);
+  const floor = spec.floor ?? fallback;
+  let [low, high] = logDomain(Math.max(floor, Math.min(extent.leastPositive, greatest)), greatest);
+  if (spec.domain !== undefined) {
+    high = spec.domain[1];
+    low = spec.domain[0] > 0 ? spec.domain[0] : Math.min(floor, high / 10);
+  }
+  const start = Math.log10(low);
+  const span = Math.log10(high) - start || 1;
+  const lowest = Math.max(floor, low);
+  return {
+    log: true,
+    low,
+    high,
+    ticks: logTicks(low, high, Math.max(3, tickCount)),
+    floor: lowest,
+    position: (value) => (Math.log10(Math.max(value, lowest)) - start) / span,
+    value: (position) => 10 ** (start + position * span),
+  };
+}

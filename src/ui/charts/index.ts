@@ -1,0 +1,10 @@
+export { ContourFigure, type ContourFigureProps } from './ContourFigure';
+export { ContourMap, type ContourMapProps } from './ContourMap';
+export { CurvesChart, type CurvesChartProps } from './CurvesChart';
+export { CurvesFigure, type CurvesFigureProps } from './CurvesFigure';
+export { Figure, type FigureProps } from './Figure';
+export { formatCount, formatNumber } from './format';
+export { lineColour, optimizerStyle, textColour } from './palette';
+export { Sparkline, type SparklineProps } from './Sparkline';
+export type * from './types';
+export { useThrottledValue } from './useThrottledValue';

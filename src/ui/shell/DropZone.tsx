@@ -1,0 +1,51 @@
+import { useEffect, useState } from 'react';
+import { importOptimizer } from '../importOptimizer';
+import classes from './shell.module.css';
+
+const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
+
+/** An optimizer file may be dropped anywhere on the page. */
+export function DropZone() {
+  const [over, setOver] = useState(false);
+
+  useEffect(() => {
+    // Entering a child fires before leaving its parent: only the count says whether the page was left.
+    let depth = 0;
+    const enter = (event: DragEvent) => {
+      if (!carriesFiles(event)) return;
+      event.preventDefault();
+      depth++;
+      setOver(true);
+    };
+    const move = (event: DragEvent) => {
+      if (carriesFiles(event)) event.preventDefault();
+    };
+    const leave = (event: DragEvent) => {
+      if (!carriesFiles(event)) return;
+      depth = Math.max(0, depth - 1);
+      if (depth === 0) setOver(false);
+    };
+    const drop = (event: DragEvent) => {
+      if (!carriesFiles(event)) return;
+      event.preventDefault();
+      depth = 0;
+      setOver(false);
+      const [file] = event.dataTransfer?.files ?? [];
+      if (file) void importOptimizer(file);
+    };
+    const stop = new AbortController();
+    const options = { signal: stop.signal };
+    window.addEventListener('dragenter', enter, options);
+    window.addEventListener('dragover', move, options);
+    window.addEventListener('dragleave', leave, options);
+    window.addEventListener('drop', drop, options);
+    return () => stop.abort();
+  }, []);
+
+  if (!over) return null;
+  return (
+    <div className={classes.drop} aria-hidden="true">
+      <p>Drop an optimizer file to import it</p>
+    </div>
+  );
+}

@@ -1,0 +1,98 @@
+import { Popover } from '@mantine/core';
+import { lazy, type ReactNode, Suspense, useEffect, useId, useRef, useState } from 'react';
+import type { TermId } from './glossary';
+import classes from './terms.module.css';
+
+const loadCard = () => import('./TermCard');
+const TermCard = lazy(loadCard);
+
+/** Long enough that a pointer passing by opens nothing, and that it can travel into the card. */
+const OPEN_AFTER_MS = 150;
+const CLOSE_AFTER_MS = 200;
+
+/**
+ * Words with a dotted underline that explain themselves: on hover and on focus as a preview, on a tap or Enter as
+ * a small dialog that the keyboard can enter. Escape closes.
+ */
+export function Term({ id, children }: { id: TermId; children: ReactNode }) {
+  const cardId = useId();
+  const [mode, setMode] = useState<'closed' | 'preview' | 'pinned'>('closed');
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  const later = (ms: number, next: 'closed' | 'preview') => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(
+      () => setMode((now) => (now === 'pinned' ? now : next)),
+      ms,
+    );
+  };
+  const close = () => {
+    clearTimeout(timer.current);
+    setMode('closed');
+  };
+  const hover = {
+    onPointerEnter: (event: React.PointerEvent) => {
+      if (event.pointerType !== 'mouse') return;
+      void loadCard();
+      later(OPEN_AFTER_MS, 'preview');
+    },
+    onPointerLeave: (event: React.PointerEvent) => {
+      if (event.pointerType === 'mouse') later(CLOSE_AFTER_MS, 'closed');
+    },
+  };
+
+  const open = mode !== 'closed';
+  return (
+    <Popover
+      opened={open}
+      onChange={(opened) => !opened && close()}
+      position="bottom-start"
+      width={340}
+      middlewares={{ flip: true, shift: { padding: 12 } }}
+      withRoles={false}
+      trapFocus={mode === 'pinned'}
+      returnFocus={mode === 'pinned'}
+      classNames={{ dropdown: classes.dropdown ?? '' }}
+    >
+      <Popover.Target>
+        <button
+          type="button"
+          className={classes.term}
+          aria-expanded={open}
+          aria-haspopup="dialog"
+          aria-describedby={open ? `${cardId}-text` : undefined}
+          onClick={() => {
+            clearTimeout(timer.current);
+            setMode((now) => (now === 'pinned' ? 'closed' : 'pinned'));
+          }}
+          onFocus={(event) => {
+            if (event.currentTarget.matches(':focus-visible')) setMode('preview');
+          }}
+          onBlur={() => later(CLOSE_AFTER_MS, 'closed')}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape' && open) {
+              event.stopPropagation();
+              close();
+            }
+          }}
+          {...hover}
+        >
+          {children}
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown
+        id={cardId}
+        role="dialog"
+        aria-labelledby={`${cardId}-name`}
+        data-autofocus={mode === 'pinned' || undefined}
+        tabIndex={-1}
+        {...hover}
+      >
+        <Suspense fallback={<div className={classes.placeholder} />}>
+          <TermCard id={id} htmlId={cardId} onShowInPicture={close} />
+        </Suspense>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

@@ -1,0 +1,192 @@
+/**
+ * What the page and the worker say to each other. Types only.
+ *
+ * - The page sends a `Request` with a number; the worker answers it with one `Response` of that number.
+ * - Long work (a race, a tuning, a training) is a *run*: its request carries a `runId`, and until the response
+ *   ends it, the worker sends `RunEvent`s with a sequence number. Events of a run that the page no longer
+ *   follows are dropped by their `runId`.
+ * - Every event is acknowledged with its number; the worker keeps at most `MAX_UNACKNOWLEDGED` on the way and
+ *   merges what comes in the meantime, so a slow page is never flooded.
+ */
+import type { BackendChoice, BackendInfo } from '../specs/backend';
+import type { ErrorInfo } from '../specs/errors';
+import type { BaselineName } from '../specs/optimizer';
+import type { Divergence, RaceConfig, TunedRate } from '../specs/race';
+import type { SurfaceName, TaskSpec } from '../specs/task';
+import type {
+  Checkpoint,
+  LiveSettings,
+  MetaLossPoint,
+  TrainConfig,
+  ValidationPoint,
+} from '../specs/training';
+
+export interface RequestMap {
+  /** Chooses (or changes) the backend. Runs going on are stopped first. */
+  configure: { request: { backend: BackendChoice }; response: BackendInfo };
+  race: { request: { runId: number; config: RaceConfig; paused?: boolean }; response: RaceEnd };
+  tune: { request: { runId: number } & TuneConfig; response: TuneResult };
+  train: {
+    request: { runId: number; config: TrainConfig; checkpoint?: Checkpoint; paused?: boolean };
+    response: TrainEnd;
+  };
+  /** Answered as soon as the run has stopped moving: within one step of an optimizer. */
+  pause: { request: { runId: number }; response: null };
+  resume: { request: { runId: number }; response: null };
+  /** Lets a paused run do `count` steps (a race) or unrolls (a training), then pauses again. */
+  step: { request: { runId: number; count: number }; response: null };
+  stop: { request: { runId: number }; response: null };
+  update: { request: { runId: number; live: LiveSettings }; response: null };
+  /** f on a grid over the surface's window, for the contour map. */
+  surface: { request: { surface: SurfaceName; resolution: number }; response: SurfaceMap };
+}
+export type RequestType = keyof RequestMap;
+
+export type Request = {
+  [T in RequestType]: { type: T; id: number } & RequestMap[T]['request'];
+}[RequestType];
+
+export type Response =
+  | { type: 'response'; id: number; ok: true; value: RequestMap[RequestType]['response'] }
+  | { type: 'response'; id: number; ok: false; error: ErrorInfo };
+
+export interface Acknowledgement {
+  type: 'ack';
+  runId: number;
+  seq: number;
+}
+
+export type ToWorker = Request | Acknowledgement;
+
+/** Sent without being asked: the device was lost and the backend changed, for example. */
+export interface Notice {
+  type: 'notice';
+  backend: BackendInfo;
+  error?: ErrorInfo;
+}
+
+export type FromWorker =
+  | Response
+  | { type: 'event'; runId: number; seq: number; event: RunEvent }
+  | Notice;
+
+export type RunEvent = RaceEvent | TuneEvent | TrainEvent;
+
+export const MAX_UNACKNOWLEDGED = 2;
+
+// ---- race ------------------------------------------------------------------------------------------------------
+
+/** Steps `from … from + count − 1` of a race (step t is the loss at θₜ), for every optimizer in the config's order. */
+export interface RaceSteps {
+  kind: 'race-steps';
+  from: number;
+  count: number;
+  problems: number;
+  /** Per optimizer: [count × B] losses, row per step; NaN after it diverged. */
+  losses: Float32Array[];
+  /** Per optimizer: [count × SUMMARY_COLUMNS.length]. */
+  summaries: Float32Array[];
+  /** For two-dimensional tasks, per optimizer: [count × B × 2] positions θₜ. */
+  paths?: Float32Array[];
+}
+export interface RaceDiverged {
+  kind: 'race-diverged';
+  optimizer: number;
+  divergence: Divergence;
+}
+export type RaceEvent = RaceSteps | RaceDiverged | RunState;
+
+export interface RaceEnd {
+  /** `stopped`: the person stopped it before its last step. */
+  outcome: 'finished' | 'stopped';
+  steps: number;
+  seconds: number;
+}
+
+// ---- tuning ----------------------------------------------------------------------------------------------------
+
+export interface TuneConfig {
+  task: TaskSpec;
+  optimizers: BaselineName[];
+  steps: number;
+  problems: number;
+  seed: number;
+}
+export interface TuneEvent {
+  kind: 'tune-progress';
+  done: number;
+  total: number;
+}
+export interface TuneResult {
+  outcome: 'finished' | 'stopped';
+  rates: Partial<Record<BaselineName, TunedRate>>;
+}
+
+// ---- training --------------------------------------------------------------------------------------------------
+
+/** What happened since the last event. Points are new ones only; `inner` is the current horizon so far. */
+export interface TrainProgress {
+  kind: 'train-progress';
+  /** The horizon being trained (counted from 0) and how many there will be. */
+  horizon: number;
+  epochs: number;
+  horizonsPerSecond: number;
+  seconds: number;
+  metaLoss: MetaLossPoint[];
+  /** f̄(θₜ) for t = 0 … so far of the current horizon. */
+  inner: Float32Array;
+  /** Steps at which the graph was cut in the current horizon so far. */
+  cuts: number[];
+  /** The settings in force for this horizon. */
+  live: LiveSettings;
+}
+export interface TrainValidation {
+  kind: 'train-validation';
+  point: ValidationPoint;
+  /** Mean loss at each step of the validation race, [T + 1]. */
+  curve: Float32Array;
+}
+/** The tuned baselines on the validation problems: reference lines. */
+export interface TrainBaselines {
+  kind: 'train-baselines';
+  rows: {
+    name: BaselineName;
+    learningRate: number;
+    mean: number;
+    median: number;
+    curve: Float32Array;
+  }[];
+}
+/** Sent at every validation, and at least every few seconds; the newest one is all that is needed to go on. */
+export interface TrainCheckpoint {
+  kind: 'train-checkpoint';
+  checkpoint: Checkpoint;
+}
+export type TrainEvent =
+  | TrainProgress
+  | TrainValidation
+  | TrainBaselines
+  | TrainCheckpoint
+  | RunState;
+
+/** What the run is doing right now, in words for the status line. */
+export interface RunState {
+  kind: 'state';
+  state: 'tuning' | 'running' | 'validating' | 'paused';
+  text: string;
+}
+
+export interface TrainEnd {
+  outcome: 'finished' | 'stopped' | 'early-stopped' | 'diverged';
+  checkpoint: Checkpoint;
+  divergence?: Divergence;
+}
+
+export interface SurfaceMap {
+  xRange: [number, number];
+  yRange: [number, number];
+  resolution: number;
+  /** [resolution × resolution], row by row from yRange[0] up. */
+  values: Float32Array;
+  minima: { x: number; y: number; value: number }[];
+}
