@@ -12,6 +12,7 @@ import { pathToFileURL } from 'node:url';
 import { ensureInstalled } from './lib/install.mjs';
 import { inProject } from './lib/project.mjs';
 import { isStale } from './lib/stale.mjs';
+import { loadVulkan } from './lib/vulkan.mjs';
 
 const FOLDER = inProject('node_modules/.cache/optlab');
 const BUNDLE = path.join(FOLDER, 'optlab.mjs');
@@ -21,23 +22,26 @@ async function bundle() {
   const { build } = await import('vite');
   // Built aside and moved in one go, so that commands running at the same time never see half a file.
   const aside = `${FOLDER}-${process.pid}`;
-  await build({
-    root: inProject(),
-    configFile: false,
-    logLevel: 'silent',
-    publicDir: false,
-    ssr: { noExternal: true, external: ['webgpu'] },
-    build: {
-      ssr: 'src/cli/main.ts',
-      outDir: aside,
-      emptyOutDir: true,
-      target: 'node20',
-      rolldownOptions: { output: { entryFileNames: 'optlab.mjs', codeSplitting: false } },
-    },
-  });
-  mkdirSync(FOLDER, { recursive: true });
-  renameSync(path.join(aside, 'optlab.mjs'), BUNDLE);
-  rmSync(aside, { recursive: true, force: true });
+  try {
+    await build({
+      root: inProject(),
+      configFile: false,
+      logLevel: 'silent',
+      publicDir: false,
+      ssr: { noExternal: true, external: ['webgpu'] },
+      build: {
+        ssr: 'src/cli/main.ts',
+        outDir: aside,
+        emptyOutDir: true,
+        target: 'node20',
+        rolldownOptions: { output: { entryFileNames: 'optlab.mjs', codeSplitting: false } },
+      },
+    });
+    mkdirSync(FOLDER, { recursive: true });
+    renameSync(path.join(aside, 'optlab.mjs'), BUNDLE);
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
+  }
 }
 
 async function main() {
@@ -49,14 +53,11 @@ async function main() {
     )
   )
     await bundle();
+  loadVulkan();
+  await import(pathToFileURL(BUNDLE).href);
 }
 
-const ready = await main().then(
-  () => true,
-  (error) => {
-    process.stderr.write(`optlab: ${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = 1;
-    return false;
-  },
-);
-if (ready) await import(pathToFileURL(BUNDLE).href);
+await main().catch((error) => {
+  process.stderr.write(`optlab: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -6,6 +6,7 @@ import { ensureBrowser } from './installBrowser.mjs';
 import { freePort } from './ports.mjs';
 import { run, toolScript } from './project.mjs';
 import { countCheck, countPlaywright, countRunner, countVitest } from './report.mjs';
+import { vulkanEnvironment } from './vulkan.mjs';
 
 /**
  * @typedef {import('./report.mjs').Counts} Counts
@@ -43,11 +44,13 @@ async function vitest(project, { folder, filters }, env = {}) {
  *
  * @returns {Promise<Record<string, string>>}
  */
-async function vulkan() {
-  if (process.env.VK_ICD_FILENAMES) return { LAB_REQUIRE_WEBGPU: '1' };
-  if (process.platform !== 'linux') return {};
-  const driver = findSoftwareVulkan(await theBrowser());
-  return driver === undefined ? {} : { VK_ICD_FILENAMES: driver, LAB_REQUIRE_WEBGPU: '1' };
+async function webgpu() {
+  const named = process.env.VK_ICD_FILENAMES;
+  const driver =
+    named || (process.platform === 'linux' ? findSoftwareVulkan(await theBrowser()) : undefined);
+  if (driver === undefined) return {};
+  const env = { VK_ICD_FILENAMES: driver, LAB_REQUIRE_WEBGPU: '1' };
+  return { ...env, ...vulkanEnvironment({ ...process.env, ...env }) };
 }
 
 /** @type {Record<string, (setting: Setting) => Promise<Counts>>} */
@@ -62,7 +65,7 @@ export const suites = {
       ]),
     ),
   unit: (setting) => vitest('unit', setting),
-  backends: async (setting) => vitest('backends', setting, await vulkan()),
+  backends: async (setting) => vitest('backends', setting, await webgpu()),
   build: async () => countCheck(await run([process.execPath, toolScript('vite'), 'build'])),
   browser: async ({ folder, filters }) => {
     const file = path.join(folder, 'browser.json');

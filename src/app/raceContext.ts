@@ -9,7 +9,8 @@ import { defaultEntrants, ratesInUse, unknownEntrants } from './entrants';
 import type { LibraryStore } from './libraryTypes';
 import type { NotificationStore } from './notifications';
 import { type RaceInputs, raceInputs, sameRace } from './raceSelectors';
-import type { Entrant, RaceState } from './raceTypes';
+import type { Entrant, RaceSettings, RaceState } from './raceTypes';
+import { sameData } from './trainSettings';
 
 const SURFACE_RESOLUTION = 96;
 
@@ -23,8 +24,8 @@ export interface RaceContext {
   setEntrants(entrants: readonly Entrant[], chosen?: boolean): void;
   /** After a change of the task's kind, or of the library. */
   followLibrary(options?: { announce: boolean }): void;
-  /** Rates that a race has just found for `inputs`. */
-  noteRates(rates: Rates, inputs: RaceInputs): void;
+  /** Rates that a race of `settings` has just found. */
+  noteRates(rates: Rates, settings: RaceSettings): void;
 }
 
 export function createRaceContext(deps: {
@@ -101,8 +102,9 @@ export function createRaceContext(deps: {
     },
     setEntrants,
     followLibrary,
-    noteRates(rates, found) {
-      if (sameRace(found, { ...inputs(), taking: found.taking })) tuned = rates;
+    noteRates(rates, { task, horizon }) {
+      const { settings } = get();
+      if (sameData(task, settings.task) && horizon === settings.horizon) tuned = rates;
       refresh();
     },
   };

@@ -52,6 +52,8 @@ export function createRaceStore(deps: RaceDeps): RaceStore {
   const backend = (): string => engine.store.getState().backend?.label ?? 'the engine is starting';
   /** The race being computed; null once it has ended. */
   let run: RaceRun | null = null;
+  /** A race that waits for the library. */
+  let preparing: { paused: boolean } | null = null;
 
   return createStore<RaceState & RaceActions>()((set, get) => {
     const context = createRaceContext({ get, set, baselines, engine, library, notifications });
@@ -80,8 +82,9 @@ export function createRaceStore(deps: RaceDeps): RaceStore {
     const halt = (): void => {
       playback.stop();
       if (get().player.playing) setPlayer({ playing: false });
-      if (!run || !isComputing(get())) return;
-      run.pause();
+      if (!isComputing(get())) return;
+      run?.pause();
+      if (preparing) preparing.paused = true;
       set({ status: 'paused', text: pausedText() });
     };
 
@@ -89,6 +92,7 @@ export function createRaceStore(deps: RaceDeps): RaceStore {
     const forget = (): void => {
       const former = run;
       run = null;
+      preparing = null;
       former?.stop();
       playback.stop();
       context.setRecordedFrom(null);
@@ -133,7 +137,7 @@ export function createRaceStore(deps: RaceDeps): RaceStore {
         onRates(rates) {
           if (run !== started) return;
           set({ tuningProgress: null, status: started.paused ? 'paused' : 'racing' });
-          context.noteRates(rates, inputs);
+          context.noteRates(rates, settings);
         },
         onRecord(record) {
           if (run !== started) return;
@@ -172,24 +176,27 @@ export function createRaceStore(deps: RaceDeps): RaceStore {
 
     /** Learned optimizers are read from the library before they race. */
     async function begin(paused: boolean, steps = 0): Promise<void> {
+      forget();
+      const mine = { paused };
+      preparing = mine;
       set({ status: paused ? 'paused' : 'racing', text: 'Reading the library.' });
       await library.getState().load();
-      await compute(paused, steps);
+      if (preparing === mine) await compute(mine.paused, steps);
     }
 
     const actions: RaceActions = {
       run: ({ paused = false } = {}) => begin(paused),
       async autoRace() {
         void context.refreshTask();
-        await library.getState().load();
         if (get().status === 'idle') await begin(false);
       },
       pause: halt,
       resume() {
         const { player, record, status } = get();
         const head = headOf(record);
-        if (status === 'paused' && run) {
-          run.resume();
+        if (status === 'paused' && (run || preparing)) {
+          run?.resume();
+          if (preparing) preparing.paused = false;
           set({ status: record ? 'racing' : 'tuning', text: `Going on, ${backend()}` });
           if (player.cursor === head) return setPlayer({ following: true });
         }
@@ -229,6 +236,8 @@ export function createRaceStore(deps: RaceDeps): RaceStore {
         playback.stop();
         setPlayer({ playing: false });
         run?.stop();
+        if (preparing) set({ status: 'stopped', text: 'Stopped before the first step.' });
+        preparing = null;
       },
       setSpeed: (speed) => setPlayer({ speed }),
       updateSettings(patch) {

@@ -56,6 +56,8 @@ export interface TrainRun {
   validation: readonly ValidationPoint[];
   /** Mean loss at each step of the newest validation race, [T + 1]. */
   validationCurve: Float32Array | null;
+  /** The same of the best validation; null after a reload, until there is a better one. */
+  bestCurve: Float32Array | null;
   /** f̄(θₜ) of the current horizon so far. */
   inner: Float32Array;
   /** Steps at which the graph was cut in the current horizon so far. */
@@ -112,8 +114,11 @@ export interface TrainActions {
   exportWeights(): { bytes: Uint8Array<ArrayBuffer>; fileName: string };
   /** Adds the optimizer to the library; the new entry's id. */
   keepInLibrary(name: string): Promise<string>;
-  /** Looks for a checkpoint of an earlier visit and shows it; Resume then goes on with it. */
-  resumeFromStorage(): Promise<boolean>;
+  /**
+   * Looks for a checkpoint of an earlier visit and shows it; Resume then goes on with it.
+   * With `adoptSettings` the controls take the run's settings (where no link set them).
+   */
+  resumeFromStorage(options?: { adoptSettings?: boolean }): Promise<boolean>;
   /** Writes the newest checkpoint now (also done on pagehide). */
   persistNow(): Promise<void>;
 }

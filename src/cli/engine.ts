@@ -1,8 +1,9 @@
 /** The engine's entrance for commands: a backend, problems, optimizers, and what is to be cleared away afterwards. */
-import { Quadratic } from '../optimizees/quadratic';
+
 import type { Optimizee } from '../optimizees/optimizee';
+import { Quadratic } from '../optimizees/quadratic';
 import { sampleOptimizee, sampleStart } from '../optimizees/registry';
-import { useBackend } from '../runtime/backend';
+import { startBackend } from '../runtime/backend';
 import { installWebgpu } from '../runtime/node';
 import { type Tensor2D, tf } from '../runtime/tf';
 import type { BackendChoice, BackendInfo } from '../specs/backend';
@@ -20,7 +21,7 @@ export async function openBackend(choice: BackendChoice, terminal: Terminal): Pr
       remedy: 'Run npm install (without --omit=dev), or choose --backend wasm.',
     });
   }
-  const backend = await useBackend(choice);
+  const backend = await startBackend(choice);
   if (backend.notice !== undefined) terminal.note(backend.notice);
   return backend;
 }

@@ -24,7 +24,9 @@ export function splitSettings(argument: string): { name: string; settings: Map<s
   for (const part of list.split(',')) {
     const [key = '', value] = part.split('=', 2);
     if (value === undefined || settings.has(key)) {
-      throw new UsageError(`${argument}: expected key=value once for each key, got ${JSON.stringify(part)}`);
+      throw new UsageError(
+        `${argument}: expected key=value once for each key, got ${JSON.stringify(part)}`,
+      );
     }
     settings.set(key, value);
   }
@@ -40,9 +42,10 @@ export function isBaseline(name: string): name is BaselineName {
  * @throws UsageError where it is nothing that we know; LabError `bad-file` where it is a file and a bad one
  */
 export function parseOptimizer(argument: string, index = 0): OptimizerSpec {
-  const { name, settings } = splitSettings(argument);
+  const { settings } = splitSettings(argument);
+  const [name = ''] = argument.split(':', 1);
   const common = { id: `${index}`, label: argument };
-  if (!isBaseline(name)) {
+  if (!isBaseline(name) || isFile(argument)) {
     return { kind: 'learned', ...common, optimizer: parseLearned(argument) };
   }
   const learningRate = toNumber(settings.get('lr') ?? '');
@@ -72,9 +75,7 @@ export function parseLearned(argument: string): LearnedOptimizer {
   } catch (thrown) {
     if (!(thrown instanceof MissingSettings)) throw thrown;
     const example = thrown.needed.map((key) => `${key}=${key === 'p' ? 10 : 0.1}`).join(',');
-    throw new UsageError(
-      `${thrown.message}; say them behind its name, as in ${name}:${example}`,
-    );
+    throw new UsageError(`${thrown.message}; say them behind its name, as in ${name}:${example}`);
   }
 }
 

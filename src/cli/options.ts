@@ -22,7 +22,8 @@ export function whole(min: number, max: number): (text: string) => number {
   return (text) => {
     const value = toNumber(text);
     if (value === undefined || !Number.isInteger(value) || value < min || value > max) {
-      throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
+      const range = max < Number.MAX_SAFE_INTEGER ? `from ${min} to ${max}` : `of at least ${min}`;
+      throw new InvalidArgumentError(`Expected a whole number ${range}.`);
     }
     return value;
   };

@@ -47,7 +47,10 @@ export function parseProblems(bytes: Uint8Array, fileName: string): Problems {
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const [key, ...place] = issue?.path ?? [];
-    const where = key === undefined ? 'the file' : `${String(key)}${place.map((i) => `[${String(i)}]`).join('')}`;
+    const where =
+      key === undefined
+        ? 'the file'
+        : `${String(key)}${place.map((i) => `[${String(i)}]`).join('')}`;
     throw refuse(`${where} is not accepted: ${issue?.message ?? ''}`);
   }
   const { W, y, theta0 } = parsed.data;

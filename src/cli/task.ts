@@ -6,7 +6,10 @@ import { toNumber } from './options';
 const SCHEMAS = { quadratic: quadraticSpecSchema, surface: surfaceSpecSchema } as const;
 
 /** Names that people may well use. */
-const ALIASES: Record<string, keyof typeof SCHEMAS> = { quadratics: 'quadratic', surfaces: 'surface' };
+const ALIASES: Record<string, keyof typeof SCHEMAS> = {
+  quadratics: 'quadratic',
+  surfaces: 'surface',
+};
 
 /** For the help texts. */
 export const TASK_ARGUMENT = `the task: ${Object.keys(SCHEMAS).join(' or ')}`;

@@ -32,6 +32,12 @@ export class Terminal {
     this.#err.write(`${oneLine(text)}\n`);
   }
 
+  /** Where an error came from, for a developer. */
+  trace(error: Error): void {
+    this.#erase();
+    this.#err.write(`${error.stack ?? error.message}\n`);
+  }
+
   /** A line that the next one replaces; shown on a terminal only. */
   progress(text: string): void {
     if (this.#err.isTTY !== true) return;

@@ -154,7 +154,7 @@ export async function race(
         if (lane.result.divergence !== null) continue;
         if (keepPaths) lane.pendingThetas.push(lane.theta.clone());
         advance(lane, optimizee, t, t === steps);
-        await control.breathe();
+        await control.tick();
       }
       const due = performance.now() - lastReport >= (options.reportEveryMs ?? 100);
       if (

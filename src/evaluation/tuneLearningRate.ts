@@ -1,12 +1,13 @@
 /** Learning rates for the hand-designed optimizers, chosen on a log grid by the final loss on problems of their own. */
+import type { Optimizee } from '../optimizees/optimizee';
 import { sampleOptimizee, sampleStart } from '../optimizees/registry';
+import { disposeState, type Optimizer } from '../optimizers/optimizer';
 import { makeBaseline } from '../optimizers/registry';
 import { type Control, freeRunning } from '../runtime/control';
-import { tf } from '../runtime/tf';
+import { readFloats, type Tensor2D, tf } from '../runtime/tf';
 import type { BaselineName } from '../specs/optimizer';
 import type { TunedRate } from '../specs/race';
 import type { TaskSpec } from '../specs/task';
-import { race } from './race';
 import { mean } from './summary';
 
 /** 24 rates from 10⁻⁴ to 10¹: neighbours differ by a factor of 1.65. */
@@ -26,7 +27,7 @@ export interface TuneOptions {
 /**
  * For each optimizer the rate of the lowest mean loss after `steps` steps. The problems come from the stream
  * `tuning`, so they are never those of a race, a validation or a training, whatever the seeds.
- * All rates of an optimizer run side by side, as lanes of one race; those that diverge drop out.
+ * All rates of an optimizer run side by side on copies of the problems; a rate that diverges on any of them is out.
  *
  * @throws LabError `stopped`
  */
@@ -36,40 +37,81 @@ export async function tuneLearningRates(
   onProgress?: (done: number, total: number) => void,
 ): Promise<Partial<Record<BaselineName, TunedRate>>> {
   const { task, optimizers, steps, problems, seed, grid = LEARNING_RATE_GRID } = options;
-  const optimizee = sampleOptimizee(task, problems, seed, 'tuning');
-  const theta0 = sampleStart(optimizee, seed, 'tuning');
+  const once = sampleOptimizee(task, problems, seed, 'tuning');
+  const start = sampleStart(once, seed, 'tuning');
+  const optimizee = once.repeat(grid.length);
+  const theta0 = tf.tile(start, [grid.length, 1]);
+  const column = tf.tensor2d(
+    grid.flatMap((rate) => new Array<number>(problems).fill(rate)),
+    [grid.length * problems, 1],
+  );
   const rates: Partial<Record<BaselineName, TunedRate>> = {};
   try {
     for (const [index, name] of optimizers.entries()) {
-      onProgress?.(index * steps, optimizers.length * steps);
-      const lanes = grid.map((rate) => makeBaseline(name, rate));
-      const record = await race(optimizee, lanes, {
-        steps,
-        theta0,
-        control,
-        onSteps: (batch) =>
-          onProgress?.(index * steps + batch.from + batch.count - 1, optimizers.length * steps),
-      });
-      const losses = record.results.map(({ losses, divergence }) =>
-        divergence === null ? mean(losses.subarray(steps * problems)) : null,
+      const optimizer = makeBaseline(name, column);
+      const final = await finalLosses(optimizee, optimizer, theta0, steps, control, (t) =>
+        onProgress?.(index * steps + t, optimizers.length * steps),
       );
-      const best = losses.reduce<number>((winner, loss, i) => {
-        const champion = losses[winner];
-        if (loss === null) return winner;
-        return champion === null || champion === undefined || loss < champion ? i : winner;
-      }, 0);
-      rates[name] = {
-        learningRate: grid[best] as number,
-        loss: losses[best] ?? Number.NaN,
-        steps,
-        problems,
-        seed,
-        grid: grid.map((learningRate, i) => ({ learningRate, loss: losses[i] ?? null })),
-      };
+      const losses = grid.map((_, i) => {
+        const loss = mean(final.subarray(i * problems, (i + 1) * problems));
+        return Number.isFinite(loss) ? loss : null;
+      });
+      rates[name] = bestRate(grid, losses, { steps, problems, seed });
     }
     return rates;
   } finally {
-    tf.dispose(theta0);
+    tf.dispose([start, theta0, column]);
+    once.dispose();
     optimizee.dispose();
   }
+}
+
+/** f(θ_T) of every problem. */
+async function finalLosses(
+  optimizee: Optimizee,
+  optimizer: Optimizer,
+  theta0: Tensor2D,
+  steps: number,
+  control: Control,
+  onStep: (step: number) => void,
+): Promise<Float32Array> {
+  let theta = theta0.clone();
+  let state = optimizer.init(optimizee.problems, optimizee.coordinates);
+  try {
+    for (let t = 0; t < steps; t++) {
+      const { loss, gradient } = optimizee.lossAndGradient(theta, t);
+      const next = optimizer.step(gradient, state);
+      const moved: Tensor2D = tf.add(theta, next.update);
+      tf.dispose([loss, gradient, next.update, theta]);
+      disposeState(state);
+      theta = moved;
+      state = next.state;
+      onStep(t + 1);
+      await control.breathe();
+    }
+    const final = optimizee.loss(theta, steps);
+    const values = await readFloats(final);
+    final.dispose();
+    return values;
+  } finally {
+    theta.dispose();
+    disposeState(state);
+  }
+}
+
+function bestRate(
+  grid: readonly number[],
+  losses: readonly (number | null)[],
+  protocol: { steps: number; problems: number; seed: number },
+): TunedRate {
+  let best = 0;
+  for (const [i, loss] of losses.entries()) {
+    if (loss !== null && loss < (losses[best] ?? Number.POSITIVE_INFINITY)) best = i;
+  }
+  return {
+    learningRate: grid[best] as number,
+    loss: losses[best] ?? Number.NaN,
+    ...protocol,
+    grid: grid.map((learningRate, i) => ({ learningRate, loss: losses[i] ?? null })),
+  };
 }

@@ -147,6 +147,17 @@ export class Mlp implements Optimizee {
     });
   }
 
+  repeat(copies: number): Mlp {
+    const problems = copies * this.problems;
+    return new Mlp(this.#shape, problems, this.#initialScale, (step) => {
+      const { inputs, labels } = this.#minibatch(step);
+      return {
+        inputs: inputs.rank === 3 ? tf.tile(inputs, [copies, 1, 1]) : inputs,
+        labels: labels.rank === 2 ? tf.tile(labels, [copies, 1]) : labels,
+      };
+    });
+  }
+
   dispose(): void {}
 
   /** The step's inputs [B or 1, N, inputs] and its labels one-hot [B or 1, N, classes]. */

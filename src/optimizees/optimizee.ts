@@ -27,6 +27,11 @@ export interface Optimizee {
   lossAndGradient(theta: Tensor2D, step: number): { loss: Tensor1D; gradient: Tensor2D };
   /** f(θ) [B] alone. */
   loss(theta: Tensor2D, step: number): Tensor1D;
+  /**
+   * The same functions `copies` times over (problem b is also problem B + b, …): one optimizer at several settings,
+   * side by side.
+   */
+  repeat(copies: number): Optimizee;
   dispose(): void;
 }
 
@@ -41,8 +46,7 @@ export function normalStarts(
   const starts = new Float32Array(problems * coordinates);
   for (let b = 0; b < problems; b++) {
     const draw = rng.fork('start', b).normals(coordinates, sigma);
-    if (mean !== undefined) for (let i = 0; i < coordinates; i++) draw[i]! += mean[i] ?? 0;
-    starts.set(draw, b * coordinates);
+    starts.set(mean === undefined ? draw : draw.map((x, i) => x + (mean[i] ?? 0)), b * coordinates);
   }
   return starts;
 }

@@ -96,6 +96,23 @@ export class Quadratic implements Optimizee {
     return tf.tidy(() => tf.sum(tf.square(this.#residual(theta)), [1, 2]) as Tensor1D);
   }
 
+  repeat(copies: number): Quadratic {
+    const tiled = (tensor: tf.Tensor3D) => {
+      const once = tensor.dataSync<'float32'>();
+      const all = new Float32Array(once.length * copies);
+      for (let i = 0; i < copies; i++) all.set(once, i * once.length);
+      return all;
+    };
+    const { problems, coordinates } = this;
+    return new Quadratic(
+      tiled(this.#w),
+      tiled(this.#y),
+      problems * copies,
+      coordinates,
+      this.#initialScale,
+    );
+  }
+
   dispose(): void {
     this.#w.dispose();
     this.#y.dispose();

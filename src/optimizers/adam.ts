@@ -1,5 +1,5 @@
 import { type Tensor2D, tf } from '../runtime/tf';
-import type { Optimizer } from './optimizer';
+import type { LearningRate, Optimizer } from './optimizer';
 
 /**
  * Adam (Kingma and Ba, 2015) with Torch7's defaults, ε outside the root, t = 1, 2, …:
@@ -13,7 +13,12 @@ import type { Optimizer } from './optimizer';
  * @param beta2 β₂
  * @param epsilon ε
  */
-export function adam(learningRate: number, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8): Optimizer {
+export function adam(
+  learningRate: LearningRate,
+  beta1 = 0.9,
+  beta2 = 0.999,
+  epsilon = 1e-8,
+): Optimizer {
   return {
     name: 'adam',
     init: (problems, coordinates) => ({
@@ -27,7 +32,8 @@ export function adam(learningRate: number, beta1 = 0.9, beta2 = 0.999, epsilon =
         const m = tf.add(tf.mul(m0, beta1), tf.mul(gradient, 1 - beta1));
         const v = tf.add(tf.mul(v0, beta2), tf.mul(tf.square(gradient), 1 - beta2));
         const denominator = tf.add(tf.sqrt(tf.div(v, 1 - beta2 ** t)), epsilon);
-        const update = tf.div(tf.mul(m, -learningRate / (1 - beta1 ** t)), denominator) as Tensor2D;
+        const direction = tf.div(tf.div(m, 1 - beta1 ** t), denominator);
+        const update: Tensor2D = tf.neg(tf.mul(direction, learningRate));
         return { update, state: { step: t, tensors: [m, v] } };
       }),
     dispose() {},

@@ -1,5 +1,5 @@
 import { type Tensor2D, tf } from '../runtime/tf';
-import type { Optimizer } from './optimizer';
+import type { LearningRate, Optimizer } from './optimizer';
 
 /**
  * Nesterov's accelerated gradient, in the form of Torch7's `sgd` with `nesterov = true` and no dampening:
@@ -12,7 +12,7 @@ import type { Optimizer } from './optimizer';
  * @param learningRate η
  * @param momentum μ
  */
-export function nag(learningRate: number, momentum = 0.9): Optimizer {
+export function nag(learningRate: LearningRate, momentum = 0.9): Optimizer {
   return {
     name: 'nag',
     init: (problems, coordinates) => ({ step: 0, tensors: [tf.zeros([problems, coordinates])] }),
@@ -20,7 +20,8 @@ export function nag(learningRate: number, momentum = 0.9): Optimizer {
       tf.tidy(() => {
         const [m0] = state.tensors as [Tensor2D];
         const m: Tensor2D = tf.add(tf.mul(m0, momentum), gradient);
-        const update: Tensor2D = tf.mul(tf.add(gradient, tf.mul(m, momentum)), -learningRate);
+        const ahead: Tensor2D = tf.add(gradient, tf.mul(m, momentum));
+        const update: Tensor2D = tf.neg(tf.mul(ahead, learningRate));
         return { update, state: { step: state.step + 1, tensors: [m] } };
       }),
     dispose() {},

@@ -19,6 +19,9 @@ export interface Optimizer {
   dispose(): void;
 }
 
+/** η, or a rate for each problem as a column [B, 1]: settings side by side. */
+export type LearningRate = number | Tensor2D;
+
 export function disposeState(state: OptimizerState): void {
   for (const tensor of state.tensors) tensor.dispose();
 }

@@ -5,18 +5,18 @@ import type { BaselineName, OptimizerSpec } from '../specs/optimizer';
 import { adam } from './adam';
 import { LstmRule } from './lstm/lstmRule';
 import { nag } from './nag';
-import type { Optimizer } from './optimizer';
+import type { LearningRate, Optimizer } from './optimizer';
 import { rmsprop } from './rmsprop';
 import { sgd } from './sgd';
 
-const BASELINES: Record<BaselineName, (learningRate: number) => Optimizer> = {
+const BASELINES: Record<BaselineName, (learningRate: LearningRate) => Optimizer> = {
   sgd,
   nag,
   rmsprop,
   adam,
 };
 
-export function makeBaseline(name: BaselineName, learningRate: number): Optimizer {
+export function makeBaseline(name: BaselineName, learningRate: LearningRate): Optimizer {
   return BASELINES[name](learningRate);
 }
 

@@ -1,5 +1,5 @@
 import { type Tensor2D, tf } from '../runtime/tf';
-import type { Optimizer } from './optimizer';
+import type { LearningRate, Optimizer } from './optimizer';
 
 /**
  * RMSprop (Tieleman and Hinton, 2012) as in Torch7, with ε outside the root:
@@ -13,7 +13,7 @@ import type { Optimizer } from './optimizer';
  * @param decay α
  * @param epsilon ε
  */
-export function rmsprop(learningRate: number, decay = 0.99, epsilon = 1e-8): Optimizer {
+export function rmsprop(learningRate: LearningRate, decay = 0.99, epsilon = 1e-8): Optimizer {
   return {
     name: 'rmsprop',
     init: (problems, coordinates) => ({ step: 0, tensors: [tf.zeros([problems, coordinates])] }),
@@ -22,7 +22,7 @@ export function rmsprop(learningRate: number, decay = 0.99, epsilon = 1e-8): Opt
         const [v0] = state.tensors as [Tensor2D];
         const v = tf.add(tf.mul(v0, decay), tf.mul(tf.square(gradient), 1 - decay));
         const update = tf.div(
-          tf.mul(gradient, -learningRate),
+          tf.neg(tf.mul(gradient, learningRate)),
           tf.add(tf.sqrt(v), epsilon),
         ) as Tensor2D;
         return { update, state: { step: state.step + 1, tensors: [v] } };

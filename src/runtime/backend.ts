@@ -9,7 +9,7 @@ import { describeAdapter, openWebgpu, type WebgpuAdapter } from './webgpu';
 let wasmPath: string | null = null;
 
 /**
- * Says where TensorFlow.js finds its SIMD WebAssembly file. To be called before `useBackend`.
+ * Says where TensorFlow.js finds its SIMD WebAssembly file. To be called before `startBackend`.
  * A single path (`setWasmPath`, deprecated) makes it run on one thread; the map that replaces it would have it choose
  * the threaded file in an isolated page, whose thread pool is slower than one thread for our small kernels.
  */
@@ -62,7 +62,7 @@ function info(name: BackendName, detail: string, requested: BackendChoice): Back
  *
  * @throws LabError `backend-unavailable` where a backend asked for by name cannot be had; `auto` never throws.
  */
-export async function useBackend(choice: BackendChoice): Promise<BackendInfo> {
+export async function startBackend(choice: BackendChoice): Promise<BackendInfo> {
   const unavailable = (name: BackendName, why: string) =>
     new LabError({
       code: 'backend-unavailable',

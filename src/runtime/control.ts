@@ -7,6 +7,8 @@ import { LabError } from '../specs/errors';
 export interface Control {
   /** Yields to the event loop when that is due; waits while paused. Throws LabError `stopped`. */
   breathe(): Promise<void>;
+  /** As `breathe`, but does not wait while paused: inside what a person sees as one step. */
+  tick(): Promise<void>;
   /** As `breathe`, at the end of a unit of work that a person can step through. */
   unit(): Promise<void>;
   /** True where the next `unit()` will wait: what has been computed so far should be reported first. */
@@ -18,6 +20,7 @@ export interface Control {
 /** Never pauses, never stops: tests and short work. */
 export const freeRunning: Control = {
   async breathe() {},
+  async tick() {},
   async unit() {},
   aboutToWait: false,
   waitedMs: 0,
@@ -88,9 +91,13 @@ export class RunControl implements Control {
     this.#settleParked();
   }
 
-  async breathe(): Promise<void> {
+  async tick(): Promise<void> {
     if (performance.now() - this.#lastYield >= YIELD_EVERY_MS) await this.#yield();
     this.#throwIfStopped();
+  }
+
+  async breathe(): Promise<void> {
+    await this.tick();
     await this.#waitWhilePaused();
   }
 

@@ -88,7 +88,7 @@ export function phiFromLearnedOptimizer(optimizer: LearnedOptimizer): Float32Arr
     phi.set(values, offset);
     const second = tensors[name.replace('bias_ih', 'bias_hh')]?.values;
     if (name.endsWith('bias_ih') && second !== undefined) {
-      for (let i = 0; i < size; i++) phi[offset + i]! += second[i] ?? 0;
+      for (const [i, value] of second.entries()) phi[offset + i] = (phi[offset + i] ?? 0) + value;
     }
   }
   return phi;

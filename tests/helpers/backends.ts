@@ -1,6 +1,6 @@
 /** The same tests on every backend that this machine has. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { useBackend as chooseBackend } from '../../src/runtime/backend';
+import { startBackend as chooseBackend } from '../../src/runtime/backend';
 import { installWebgpu } from '../../src/runtime/node';
 import { tf } from '../../src/runtime/tf';
 import { describeAdapter } from '../../src/runtime/webgpu';

@@ -1,4 +1,22 @@
+import { useId, useMemo, useRef } from 'react';
+import { type Axis } from './axis';
+import { CursorLayer } from './CursorLayer';
+import { CurveLayer } from './CurveLayer';
+import classes from './charts.module.css';
+import { freestandingCopy } from './exportPicture';
+import { type LegendEntry, type Picture, useFigurePicture } from './FigureContext';
+import { formatNumber, formatTick } from './format';
+import { Legend, legendHeight } from './Legend';
+import { type AxisTicks, LayersContext, PlotFrame } from './PlotFrame';
+import { labelsFit } from './placeLabels';
+import { makeScene, type Plot, type Scene, xAxisOf, yAxisOf } from './scene';
+import { LABEL_HEIGHT, TipLayer } from './TipLayer';
+import { FONT_SIZE, textWidth } from './textWidth';
 import type { AxisSpec, Marker, ReferenceLine, Series, ShadedRegion } from './types';
+import { useElementSize } from './useElementSize';
+import { sameData, sameSeries, useStable } from './useStable';
+import { useThrottledValue } from './useThrottledValue';
+import { useTurn } from './useTurn';
 
 export interface CurvesChartProps {
   series: readonly Series[];
@@ -17,7 +35,7 @@ export interface CurvesChartProps {
   cursor?: number | null;
   /** A person hovers, drags or uses the keys; null when they leave. */
   onCursorChange?: (x: number | null) => void;
-  /** Shows the curves only up to this x, as in a replay. Cheap: the chart is not drawn anew. */
+  /** Shows the curves only up to this x, as in a replay. Cheap: the curves are not drawn anew. */
   reveal?: number;
   /** Direct labels at the lines' ends, a legend, or (default) what fits. */
   labels?: 'auto' | 'direct' | 'legend';
@@ -25,6 +43,177 @@ export interface CurvesChartProps {
   updatesPerSecond?: number;
 }
 
-export function CurvesChart(_props: CurvesChartProps) {
-  return null;
+/** Below this width there is no room for labels beside the lines. */
+const NARROW = 480;
+const TOP = 24;
+const BOTTOM = 38;
+const NO_REFERENCES: readonly ReferenceLine[] = [];
+const NO_CUTS: readonly number[] = [];
+const NO_MARKERS: readonly Marker[] = [];
+
+/**
+ * Curves over steps: recharts draws the axes, the grid and the curves; labels, hairline and read-out are our own.
+ *
+ * New numbers come as new arrays: an array that is changed in place is not seen. The chart fills its parent, which
+ * must have a height.
+ */
+export function CurvesChart(props: CurvesChartProps) {
+  const id = useId();
+  const host = useRef<HTMLDivElement>(null);
+  const [measure, size] = useElementSize<HTMLDivElement>();
+  const ready = useTurn() && size.width > 0 && size.height > 0;
+
+  const stable = useStable(props.series, sameSeries);
+  const series = useThrottledValue(stable, props.updatesPerSecond ?? 8);
+  const xSpec = useStable(props.x, sameData);
+  const ySpec = useStable(props.y, sameData);
+  const references = useStable(props.references ?? NO_REFERENCES, sameData);
+  const cuts = useStable(props.cuts ?? NO_CUTS, sameData);
+  const markers = useStable(props.markers ?? NO_MARKERS, sameData);
+  const shade = useStable(props.shade, sameData);
+  const bands = props.bands ?? true;
+
+  const visible = useMemo(() => series.filter((s) => s.hidden !== true), [series]);
+  const legend = useStable(legendEntries(visible, references), sameData);
+  const { plot, direct } = useMemo(
+    () => layOut(size.width, size.height, legend, props.labels ?? 'auto'),
+    [size.width, size.height, legend, props.labels],
+  );
+  const x = useAxis(xAxisOf(visible, xSpec, plot.width / 80));
+  const y = useAxis(yAxisOf(visible, references, ySpec, bands, plot.height / 45));
+  const scene = useMemo(() => makeScene(visible, plot, x, y, bands), [visible, plot, x, y, bands]);
+
+  const picture = useMemo<Picture>(
+    () => ({
+      svg: () => {
+        const drawn = host.current?.querySelector<SVGSVGElement>('svg.recharts-surface');
+        return drawn == null ? null : freestandingCopy(drawn);
+      },
+      legend: () => (direct ? [] : [...legend]),
+    }),
+    [direct, legend],
+  );
+  useFigurePicture(picture, noteOn(scene, y, props.xName ?? 'step'));
+
+  const { width, height } = size;
+  return (
+    <div ref={measure} className={classes.chart}>
+      {ready && (
+        <div ref={host}>
+          <LayersContext
+            value={
+              <>
+                <AxisLabels x={xSpec.label} y={ySpec.label} plot={plot} width={width} />
+                <CurveLayer {...{ id, scene, plot, x, y, references, cuts, shade }} />
+                <TipLayer
+                  {...{ id, scene, plot, x, y, width, references, markers, direct }}
+                  reveal={props.reveal}
+                />
+              </>
+            }
+          >
+            <PlotFrame
+              width={width}
+              height={plot.top + plot.height + BOTTOM}
+              plot={plot}
+              x={useTicks(x)}
+              y={useTicks(y)}
+            />
+          </LayersContext>
+          {!direct && (
+            <Legend
+              entries={legend}
+              style={{ left: 0, right: 0, top: plot.top + plot.height + BOTTOM }}
+            />
+          )}
+          <CursorLayer
+            {...{ series: visible, plot, x, y, bands }}
+            xName={props.xName ?? 'step'}
+            cursor={props.cursor}
+            onCursorChange={props.onCursorChange}
+            reveal={props.reveal}
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The same axis object for the same ends: functions in it would otherwise differ at every render. */
+function useAxis(axis: Axis): Axis {
+  return useStable(
+    axis,
+    (a, b) => a.log === b.log && a.low === b.low && a.high === b.high && a.floor === b.floor && sameData(a.ticks, b.ticks),
+  );
+}
+
+function useTicks(axis: Axis): AxisTicks {
+  return useMemo(
+    () => ({ positions: axis.ticks.map(axis.position), texts: axis.ticks.map(formatTick) }),
+    [axis],
+  );
+}
+
+function legendEntries(
+  series: readonly Series[],
+  references: readonly ReferenceLine[],
+): readonly LegendEntry[] {
+  return [...series, ...references].map(({ id, label, style }) => ({ id, label, style }));
+}
+
+function layOut(
+  width: number,
+  height: number,
+  legend: readonly LegendEntry[],
+  labels: 'auto' | 'direct' | 'legend',
+): { plot: Plot; direct: boolean } {
+  const left = width < NARROW ? 40 : 48;
+  const gutter = 24 + Math.ceil(Math.max(0, ...legend.map((entry) => textWidth(entry.label) * 1.08)));
+  const fits =
+    width >= NARROW &&
+    gutter < width * 0.35 &&
+    labelsFit(legend.length, LABEL_HEIGHT, height - TOP - BOTTOM);
+  const direct = labels === 'direct' || (labels === 'auto' && fits);
+  const below = direct ? 0 : legendHeight(legend, width);
+  return {
+    direct,
+    plot: {
+      left,
+      top: TOP,
+      width: Math.max(1, width - left - (direct ? gutter : 12)),
+      height: Math.max(1, height - TOP - BOTTOM - below),
+    },
+  };
+}
+
+/** What is not drawn as it is, in words for the caption. */
+function noteOn(scene: Scene, y: Axis, xName: string): string {
+  const notes: string[] = [];
+  if (scene.floored) {
+    const floor = formatNumber(y.floor);
+    notes.push(`Values at or below ${floor} are drawn at ${floor}: a log axis has no zero.`);
+  }
+  if (scene.dropped) notes.push(`A log axis has no place for ${xName} 0.`);
+  return notes.join(' ');
+}
+
+function AxisLabels({ x, y, plot, width }: { x: string; y: string; plot: Plot; width: number }) {
+  const bottom = plot.top + plot.height + BOTTOM - 4;
+  return (
+    <g className={classes.axisLabel}>
+      <text x={0} y={FONT_SIZE}>
+        {shortened(y, width)}
+      </text>
+      <text x={plot.left + plot.width / 2} y={bottom} textAnchor="middle">
+        {shortened(x, plot.width)}
+      </text>
+    </g>
+  );
+}
+
+function shortened(text: string, width: number): string {
+  if (textWidth(text) <= width) return text;
+  let end = text.length - 1;
+  while (end > 1 && textWidth(`${text.slice(0, end)}…`) > width) end--;
+  return `${text.slice(0, end)}…`;
 }

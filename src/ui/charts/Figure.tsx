@@ -1,4 +1,11 @@
-import type { ReactNode } from 'react';
+import { Button } from '@mantine/core';
+import { type ReactNode, useCallback, useId, useMemo, useRef, useState } from 'react';
+import classes from './charts.module.css';
+import { toCsv } from './csv';
+import { DownloadMenu, type FileKind } from './DownloadMenu';
+import { figureSvg, rasterise, saveFile } from './exportPicture';
+import { FigureContext, type FigureSlots, type Picture } from './FigureContext';
+import { FigureTable } from './FigureTable';
 import type { DataTable } from './types';
 
 export interface FigureProps {
@@ -12,16 +19,118 @@ export interface FigureProps {
   options?: ReactNode;
   /** One sentence that says what the picture shows, and who wins. */
   description?: ReactNode;
-  /** Height of the picture in pixels, before and after data comes. */
+  /** Height of the picture in pixels, before and after data comes (default 320). */
   height?: number;
   /** Instead of the picture while there is nothing to draw: "Press Train to begin." */
   empty?: ReactNode;
-  /** All numbers of the picture, built when asked for. */
+  /** All numbers of the picture, built when asked for. A new function says that the numbers have changed. */
   table: () => DataTable;
   /** The CSV file, where it holds more than `table` (default: `table` in full precision). */
   csv?: () => string;
 }
 
-export function Figure({ title, children }: FigureProps) {
-  return <figure aria-label={title}>{children}</figure>;
+/** PNG files have this many pixels for each of the screen's. */
+const PNG_SCALE = 2;
+
+/** A picture with its title, its words, its numbers as a table and its files. */
+export function Figure({
+  title,
+  fileName,
+  children,
+  options,
+  description,
+  height = 320,
+  empty,
+  table,
+  csv,
+}: FigureProps) {
+  const tableId = useId();
+  const figure = useRef<HTMLElement>(null);
+  const picture = useRef<Picture | null>(null);
+  const [open, setOpen] = useState(false);
+  const [note, setNote] = useState('');
+  const [problem, setProblem] = useState('');
+  const isEmpty = empty !== undefined && empty !== null && empty !== false;
+
+  const slots = useMemo<FigureSlots>(
+    () => ({
+      setPicture: (next) => {
+        picture.current = next;
+      },
+      setNote,
+    }),
+    [],
+  );
+
+  const download = useCallback(
+    async (kind: FileKind) => {
+      setProblem('');
+      try {
+        const file = await makeFile(kind, {
+          title,
+          csv: csv ?? (() => toCsv(table())),
+          picture: picture.current,
+          figure: figure.current,
+        });
+        saveFile(file, `${fileName}.${kind.toLowerCase()}`);
+      } catch (thrown) {
+        const why = thrown instanceof Error ? thrown.message : String(thrown);
+        setProblem(`The ${kind} file could not be made: ${why}`);
+      }
+    },
+    [title, fileName, csv, table],
+  );
+
+  return (
+    <figure ref={figure} aria-label={title} className={classes.figure}>
+      <div className={classes.header}>
+        <div className={classes.title}>
+          {title}
+        </div>
+        <div className={classes.options}>{options}</div>
+        <div className={classes.actions}>
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            color="gray"
+            aria-expanded={open}
+            aria-controls={open ? tableId : undefined}
+            onClick={() => setOpen(!open)}
+          >
+            {open ? 'Hide data' : 'Show data'}
+          </Button>
+          <DownloadMenu onChoose={download} disabled={isEmpty} />
+        </div>
+      </div>
+      <div className={classes.picture} style={{ height }}>
+        <FigureContext value={slots}>
+          {isEmpty ? <div className={classes.empty}>{empty}</div> : children}
+        </FigureContext>
+      </div>
+      {(description !== undefined || note !== '') && (
+        <figcaption className={classes.caption}>
+          {description}
+          {description !== undefined && note !== '' && ' '}
+          {note}
+        </figcaption>
+      )}
+      {problem !== '' && (
+        <p role="alert" className={classes.problem}>
+          {problem}
+        </p>
+      )}
+      {open && <FigureTable id={tableId} title={title} table={table} />}
+    </figure>
+  );
+}
+
+async function makeFile(
+  kind: FileKind,
+  from: { title: string; csv: () => string; picture: Picture | null; figure: Element | null },
+): Promise<Blob> {
+  if (kind === 'CSV') return new Blob([from.csv()], { type: 'text/csv;charset=utf-8' });
+  if (from.picture === null || from.figure === null) throw new Error('there is nothing drawn yet.');
+  const svg = figureSvg(from.title, from.picture, from.figure);
+  if (kind === 'SVG') return new Blob([svg.text], { type: 'image/svg+xml' });
+  return rasterise(svg, PNG_SCALE);
 }

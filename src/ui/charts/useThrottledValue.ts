@@ -1,7 +1,31 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
-/** Lets a value through at most `perSecond` times a second. The last one always comes through. */
-export function useThrottledValue<T>(value: T, _perSecond: number): T {
-  const [shown] = useState(value);
-  return shown;
+/**
+ * Lets a value through at most `perSecond` times a second. The first change comes through at once, the last one
+ * always; while the page is hidden nothing does, and the newest value follows when it is seen again.
+ */
+export function useThrottledValue<T>(value: T, perSecond: number): T {
+  const [shown, setShown] = useState({ value });
+  const newest = useRef(value);
+  const lastTime = useRef(Number.NEGATIVE_INFINITY);
+
+  useEffect(() => {
+    newest.current = value;
+    if (Object.is(shown.value, value)) return;
+    const letThrough = () => {
+      if (document.hidden) return;
+      lastTime.current = performance.now();
+      setShown({ value: newest.current });
+    };
+    const wait = lastTime.current + 1000 / perSecond - performance.now();
+    const timer = wait > 0 ? setTimeout(letThrough, wait) : undefined;
+    if (timer === undefined) letThrough();
+    document.addEventListener('visibilitychange', letThrough);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', letThrough);
+    };
+  }, [value, perSecond, shown]);
+
+  return shown.value;
 }

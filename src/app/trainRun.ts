@@ -1,0 +1,77 @@
+/** A training run as the page shows it: what each event of the worker adds to it. Pure functions. */
+import type { TrainConfig, ValidationPoint } from '../specs/training';
+import type { Checkpoint, LiveSettings } from '../specs/training';
+import type { TrainEvent } from '../worker/protocol';
+import { liveSettingsOf } from './trainSettings';
+import type { BaselineRow, Pass, TrainRun } from './trainTypes';
+
+/** A run before its first event, or as its checkpoint left it. */
+export function newRun(
+  config: TrainConfig,
+  checkpoint: Checkpoint | null,
+  known: { live?: LiveSettings; baselines?: readonly BaselineRow[] } = {},
+): TrainRun {
+  const baselines = known.baselines ?? [];
+  const validation = checkpoint?.validation ?? [];
+  return {
+    config,
+    live: known.live ?? liveSettingsOf(config, checkpoint?.horizonsDone ?? 0),
+    horizon: checkpoint?.horizonsDone ?? 0,
+    horizonsPerSecond: 0,
+    seconds: checkpoint?.seconds ?? 0,
+    metaLoss: checkpoint?.metaLoss ?? [],
+    validation,
+    validationCurve: null,
+    bestCurve: null,
+    inner: new Float32Array(),
+    cuts: [],
+    baselines,
+    passes: passesOf(validation, baselines),
+    divergence: null,
+  };
+}
+
+/** The run after one event. Checkpoints and states change nothing that is drawn. */
+export function withTrainEvent(run: TrainRun, event: TrainEvent): TrainRun {
+  switch (event.kind) {
+    case 'train-progress': {
+      const { horizon, horizonsPerSecond, seconds, inner, cuts, live } = event;
+      const metaLoss =
+        event.metaLoss.length > 0 ? run.metaLoss.concat(event.metaLoss) : run.metaLoss;
+      return { ...run, horizon, horizonsPerSecond, seconds, inner, cuts, live, metaLoss };
+    }
+    case 'train-validation': {
+      const validation = [...run.validation, event.point];
+      return {
+        ...run,
+        validation,
+        validationCurve: event.curve,
+        bestCurve: event.point.best ? event.curve : run.bestCurve,
+        passes: passesOf(validation, run.baselines),
+      };
+    }
+    case 'train-baselines':
+      return { ...run, baselines: event.rows, passes: passesOf(run.validation, event.rows) };
+    case 'train-checkpoint':
+    case 'state':
+      return run;
+    default:
+      return event satisfies never;
+  }
+}
+
+/** For each baseline that was passed: the first validation whose mean lies below the baseline's. In order of time. */
+export function passesOf(
+  validation: readonly ValidationPoint[],
+  baselines: readonly BaselineRow[],
+): Pass[] {
+  const passes: Pass[] = [];
+  for (const point of validation) {
+    for (const { name, mean } of baselines) {
+      if (point.mean < mean && !passes.some((pass) => pass.name === name)) {
+        passes.push({ name, horizon: point.horizon, seconds: point.seconds, mean: point.mean });
+      }
+    }
+  }
+  return passes;
+}

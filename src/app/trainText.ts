@@ -1,0 +1,35 @@
+/** The status line of a training. */
+import { BASELINE_LABELS } from '../specs/optimizer';
+import type { Pass, TrainRun } from './trainTypes';
+
+export function duration(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 120) return `${Math.round(seconds)} s`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
+  return `${(seconds / 3600).toFixed(1)} h`;
+}
+
+/** "horizon 12 of 500", never beyond the last. */
+export function horizonOf(run: TrainRun): string {
+  const { epochs } = run.config;
+  return `horizon ${Math.min(run.horizon + 1, epochs)} of ${epochs}`;
+}
+
+/** "Training: horizon 41 of 500, 8.1 horizons/s, 56 s left, passed Adam after 31 horizons (4.0 s), WebAssembly". */
+export function trainingText(run: TrainRun, backend: string): string {
+  const parts = [`Training: ${horizonOf(run)}`];
+  const rate = run.horizonsPerSecond;
+  if (rate > 0) {
+    const left = (run.config.epochs - run.horizon) / rate;
+    parts.push(`${rate.toFixed(rate < 10 ? 1 : 0)} horizons/s`, `${duration(left)} left`);
+  }
+  const pass = run.passes.at(-1);
+  if (pass) parts.push(passText(pass));
+  parts.push(backend);
+  return parts.join(', ');
+}
+
+/** "passed Adam after 31 horizons (4.0 s)". */
+export function passText(pass: Pass): string {
+  return `passed ${BASELINE_LABELS[pass.name]} after ${pass.horizon} horizons (${duration(pass.seconds)})`;
+}

@@ -1,0 +1,128 @@
+/** `evaluate`: races optimizers on the same problems and writes every loss. */
+import type { Command } from 'commander';
+import { type RaceRecord, race } from '../../evaluation/race';
+import { makeOptimizer } from '../../optimizers/registry';
+import { freeRunning } from '../../runtime/control';
+import type { BackendChoice } from '../../specs/backend';
+import type { OptimizerSpec } from '../../specs/optimizer';
+import type { TaskSpec } from '../../specs/task';
+import { type Batch, givenBatch, openBackend, sampledBatch } from '../engine';
+import { UsageError } from '../failure';
+import { nested } from '../json';
+import { parseOptimizer } from '../optimizerArgument';
+import { backendOption, seed, setOption, whole } from '../options';
+import { writeJson } from '../output';
+import { type Problems, readProblems } from '../problemsFile';
+import { parseTask, TASK_ARGUMENT } from '../task';
+import type { Terminal } from '../terminal';
+
+interface EvaluateOptions {
+  optimizer: string[];
+  problems?: string;
+  count: number;
+  seed: number;
+  steps: number;
+  backend: BackendChoice;
+  set: string[];
+  out?: string;
+}
+
+export function addEvaluate(program: Command, terminal: Terminal): void {
+  program
+    .command('evaluate')
+    .description(
+      'race optimizers on the same problems; writes the loss of every problem at every step',
+    )
+    .argument('<task>', TASK_ARGUMENT)
+    .requiredOption(
+      '--optimizer <spec...>',
+      'files, pretrained names, or baselines with a rate (adam:lr=0.1)',
+    )
+    .option(
+      '--problems <file>',
+      'quadratics from a JSON file: W [B][n][n], y [B][n], theta0 [B][n]',
+    )
+    .option('--count <number>', 'how many problems to sample', whole(1, 4096), 128)
+    .option('--seed <number>', 'which problems to sample', seed, 1)
+    .option('--steps <number>', 'how many updates each optimizer makes', whole(1, 100_000), 100)
+    .addOption(setOption())
+    .addOption(backendOption())
+    .option('--out <file>', 'write the JSON there instead of to standard output')
+    .action(async (task: string, options: EvaluateOptions, command: Command) => {
+      const spec = parseTask(task, options.set);
+      const problems = problemsOption(spec, options, command);
+      const optimizers = options.optimizer.map(parseOptimizer);
+      const backend = await openBackend(options.backend, terminal);
+      const batch =
+        problems === undefined
+          ? sampledBatch(spec, options.count, options.seed)
+          : givenBatch(problems);
+      const record = await raceAll(batch, optimizers, options.steps, terminal);
+      const result = {
+        task: spec.name,
+        steps: options.steps,
+        backend: backend.name,
+        results: resultsOf(record, optimizers, terminal),
+      };
+      await writeJson(result, options.out, terminal);
+    });
+}
+
+/** The problems of the file, if one was named; refuses what contradicts it. */
+function problemsOption(
+  spec: TaskSpec,
+  { problems: file, set }: EvaluateOptions,
+  command: Command,
+): Problems | undefined {
+  if (file === undefined) return undefined;
+  if (spec.name !== 'quadratic') {
+    throw new UsageError(`--problems are quadratics; the task ${spec.name} samples its own`);
+  }
+  for (const option of ['count', 'seed']) {
+    if (command.getOptionValueSource(option) === 'cli') {
+      throw new UsageError(`--${option} is for sampled problems; --problems names its own`);
+    }
+  }
+  if (set.length > 0) throw new UsageError('--set is for sampled problems; --problems has its own');
+  return readProblems(file);
+}
+
+async function raceAll(
+  batch: Batch,
+  specs: readonly OptimizerSpec[],
+  steps: number,
+  terminal: Terminal,
+): Promise<RaceRecord> {
+  const optimizers = specs.map(makeOptimizer);
+  try {
+    return await race(batch.optimizee, optimizers, {
+      steps,
+      theta0: batch.theta0,
+      control: freeRunning,
+      onSteps: ({ from, count }) => terminal.progress(`step ${from + count - 1} of ${steps}`),
+    });
+  } finally {
+    for (const optimizer of optimizers) optimizer.dispose();
+    batch.dispose();
+  }
+}
+
+function resultsOf(
+  { problems, steps, results }: RaceRecord,
+  specs: readonly OptimizerSpec[],
+  terminal: Terminal,
+): object[] {
+  return results.map(({ losses, finalTheta, divergence }, i) => {
+    const optimizer = specs[i]?.label;
+    const coordinates = finalTheta.length / problems;
+    if (divergence !== null) {
+      terminal.note(`${optimizer} diverged: ${divergence.message}. ${divergence.remedy}`);
+    }
+    return {
+      optimizer,
+      loss: nested(losses, [steps + 1, problems]),
+      finalTheta: nested(finalTheta, [problems, coordinates]),
+      ...(divergence === null ? {} : { divergence }),
+    };
+  });
+}

@@ -1,0 +1,172 @@
+/** `train`: meta-training, with checkpoints to resume from. */
+import path from 'node:path';
+import type { Command } from 'commander';
+import { version } from '../../../package.json';
+import { MetaTrainer, type TrainHandlers, type TrainOutcome } from '../../metaTraining/metaTrainer';
+import {
+  readCheckpointFile,
+  trainedOptimizer,
+  writeCheckpointFile,
+  writeOptimizerFile,
+} from '../../optimizerFile';
+import { RunControl } from '../../runtime/control';
+import type { BackendChoice, BackendInfo } from '../../specs/backend';
+import { LabError } from '../../specs/errors';
+import type { Checkpoint, TrainConfig } from '../../specs/training';
+import { openBackend } from '../engine';
+import { UsageError } from '../failure';
+import { isFile, readBytes, requireFolder, userPath, writeWhole } from '../files';
+import { backendOption } from '../options';
+import { TASK_ARGUMENT } from '../task';
+import type { Terminal } from '../terminal';
+import {
+  addTrainOptions,
+  resumedConfig,
+  type TrainOptions,
+  trainConfigFrom,
+} from '../trainOptions';
+import { TrainProgress } from '../trainProgress';
+
+interface Options extends TrainOptions {
+  out?: string;
+  resume?: string;
+  backend: BackendChoice;
+}
+
+const EXTENSION = /\.safetensors$/;
+const CHECKPOINT_EXTENSION = /\.checkpoint\.safetensors$/;
+
+export function addTrain(program: Command, terminal: Terminal): void {
+  const command = program
+    .command('train')
+    .description('train an optimizer; keeps the weights that do best on validation problems')
+    .argument('<task>', TASK_ARGUMENT)
+    .option('--out <file>', 'the optimizer file to write; F.checkpoint.safetensors goes beside it')
+    .option('--resume <file>', 'go on from a checkpoint exactly as if the run had not ended');
+  addTrainOptions(command)
+    .addOption(backendOption())
+    .action(async (task: string, options: Options) => {
+      const { config, checkpoint, out } = plan(task, options);
+      const backend = await openBackend(options.backend, terminal);
+      const outcome = await train(config, checkpoint, out, backend, terminal);
+      await report(outcome, out, backend, terminal);
+    });
+}
+
+interface Plan {
+  config: TrainConfig;
+  checkpoint: Checkpoint | undefined;
+  out: string;
+}
+
+function plan(task: string, options: Options): Plan {
+  const from = options.resume === undefined ? undefined : checkpointPath(options.resume);
+  const out = options.out ?? from?.replace(CHECKPOINT_EXTENSION, '.safetensors');
+  if (out === undefined)
+    throw new UsageError('--out FILE is missing: where to write the optimizer');
+  if (CHECKPOINT_EXTENSION.test(out) || out === from) {
+    throw new UsageError(`--out ${out} names a checkpoint; name the optimizer file`);
+  }
+  requireFolder(out);
+  if (from === undefined) {
+    return { config: trainConfigFrom(task, options), checkpoint: undefined, out };
+  }
+  const found = readCheckpointFile(readBytes(from), path.basename(from));
+  const config = resumedConfig(task, options, found.config, found.horizonsDone);
+  return { config, checkpoint: { ...found, config }, out };
+}
+
+/** The file itself, or the checkpoint beside the optimizer file that was named instead. */
+function checkpointPath(name: string): string {
+  const beside = checkpointBeside(name);
+  return !CHECKPOINT_EXTENSION.test(name) && isFile(beside) ? beside : name;
+}
+
+function checkpointBeside(out: string): string {
+  return `${out.replace(EXTENSION, '')}.checkpoint.safetensors`;
+}
+
+async function train(
+  config: TrainConfig,
+  checkpoint: Checkpoint | undefined,
+  out: string,
+  { label, detail }: BackendInfo,
+  terminal: Terminal,
+): Promise<TrainOutcome> {
+  const trainer = new MetaTrainer(config, checkpoint);
+  const save = () => writeWhole(checkpointBeside(out), writeCheckpointFile(trainer.checkpoint()));
+  const progress = new TrainProgress(config, checkpoint, terminal);
+  const handlers: TrainHandlers = {
+    onUnroll: (unroll) => progress.unroll(unroll),
+    onHorizon: (done) => progress.horizon(done),
+    onValidation: (point) => {
+      save();
+      progress.validation(point);
+    },
+  };
+  const control = new RunControl();
+  const stopListening = onInterrupt(() => {
+    terminal.note('Stopping after saving a checkpoint …');
+    control.stop();
+  });
+  terminal.note(`Training on ${label} (${detail})`);
+  try {
+    const outcome = await trainer.run(control, handlers);
+    save();
+    return outcome;
+  } finally {
+    stopListening();
+  }
+}
+
+/** Calls back at the first SIGINT or SIGTERM; the second ends the process as usual. */
+function onInterrupt(stop: () => void): () => void {
+  const signals = ['SIGINT', 'SIGTERM'] as const;
+  const stopListening = () => {
+    for (const signal of signals) process.off(signal, listener);
+  };
+  const listener = () => {
+    stopListening();
+    stop();
+  };
+  for (const signal of signals) process.on(signal, listener);
+  return stopListening;
+}
+
+/** Writes the optimizer and says how the run ended; what is not a success is thrown. */
+async function report(
+  { outcome, checkpoint, divergence }: TrainOutcome,
+  out: string,
+  backend: BackendInfo,
+  terminal: Terminal,
+): Promise<void> {
+  const saved = checkpointBeside(out);
+  // Weights that were never validated are no result, unless the run was meant to end so.
+  if (checkpoint.best !== null) {
+    const date = new Date().toISOString();
+    const circumstances = { date, appVersion: version, backend: backend.label };
+    writeWhole(out, writeOptimizerFile(trainedOptimizer(checkpoint, circumstances)));
+  }
+  const resume = `Go on with --resume ${path.relative(process.cwd(), userPath(saved))}`;
+  if (outcome === 'stopped') {
+    const message = `Stopped after ${checkpoint.horizonsDone} of ${checkpoint.config.epochs} horizons`;
+    throw new LabError({ code: 'stopped', message, remedy: `${resume}.` });
+  }
+  if (outcome === 'diverged' || checkpoint.best === null) {
+    throw new LabError({
+      code: 'diverged',
+      message: `Training diverged: ${divergence?.message ?? 'no validation gave a finite loss'}`,
+      remedy: divergence?.remedy ?? 'Lower the meta learning rate or the output scale.',
+    });
+  }
+  await terminal.result(
+    `${JSON.stringify({
+      optimizer: out,
+      checkpoint: saved,
+      outcome,
+      horizons: checkpoint.horizonsDone,
+      bestHorizon: checkpoint.best.horizon,
+      validationScore: checkpoint.best.score,
+    })}\n`,
+  );
+}

@@ -1,0 +1,57 @@
+/** `tune`: finds each hand-designed optimizer's learning rate. */
+import type { Command } from 'commander';
+import { tuneLearningRates } from '../../evaluation/tuneLearningRate';
+import { freeRunning } from '../../runtime/control';
+import type { BackendChoice } from '../../specs/backend';
+import { BASELINE_NAMES, type BaselineName } from '../../specs/optimizer';
+import { openBackend } from '../engine';
+import { UsageError } from '../failure';
+import { isBaseline } from '../optimizerArgument';
+import { backendOption, seed, setOption, whole } from '../options';
+import { writeJson } from '../output';
+import { parseTask, TASK_ARGUMENT } from '../task';
+import type { Terminal } from '../terminal';
+
+interface TuneOptions {
+  optimizer: string[];
+  steps: number;
+  count: number;
+  seed: number;
+  backend: BackendChoice;
+  set: string[];
+  out?: string;
+}
+
+export function addTune(program: Command, terminal: Terminal): void {
+  program
+    .command('tune')
+    .description('find the learning rates of hand-designed optimizers by final loss on a log grid')
+    .argument('<task>', TASK_ARGUMENT)
+    .option('--optimizer <name...>', `of ${BASELINE_NAMES.join(', ')}`, [...BASELINE_NAMES])
+    .option('--steps <number>', 'judge by the loss after so many steps', whole(1, 100_000), 100)
+    .option('--count <number>', 'how many problems to tune on', whole(1, 4096), 128)
+    .option('--seed <number>', 'which problems to tune on', seed, 1)
+    .addOption(setOption())
+    .addOption(backendOption())
+    .option('--out <file>', 'write the JSON there instead of to standard output')
+    .action(async (task: string, options: TuneOptions) => {
+      const spec = parseTask(task, options.set);
+      const optimizers = options.optimizer.map(baseline);
+      const { steps, count, seed } = options;
+      const backend = await openBackend(options.backend, terminal);
+      const rates = await tuneLearningRates(
+        { task: spec, optimizers, steps, problems: count, seed },
+        freeRunning,
+        (done, total) => terminal.progress(`tuning: ${Math.round((100 * done) / total)} %`),
+      );
+      const result = { task: spec.name, steps, count, seed, backend: backend.name, rates };
+      await writeJson(result, options.out, terminal);
+    });
+}
+
+function baseline(name: string): BaselineName {
+  if (isBaseline(name)) return name;
+  throw new UsageError(
+    `--optimizer ${name}: learning rates are tuned for ${BASELINE_NAMES.join(', ')}`,
+  );
+}

@@ -1,0 +1,201 @@
+import { memo } from 'react';
+import type { Axis } from './axis';
+import classes from './charts.module.css';
+import { lineColour, textColour } from './palette';
+import { placeLabels } from './placeLabels';
+import { heightAt, type Plot, type Point, pixelX, pixelY, type Scene, type SceneLine } from './scene';
+import { FONT_SIZE, textWidth } from './textWidth';
+import type { LineStyle, Marker, ReferenceLine } from './types';
+
+export const LABEL_HEIGHT = 15;
+
+interface TipLayerProps {
+  id: string;
+  scene: Scene;
+  plot: Plot;
+  x: Axis;
+  y: Axis;
+  /** Width of the whole chart, for labels that would leave it. */
+  width: number;
+  references: readonly ReferenceLine[];
+  markers: readonly Marker[];
+  /** Lines are labelled at their ends. Otherwise a legend says which is which. */
+  direct: boolean;
+  reveal: number | undefined;
+}
+
+interface Tip {
+  line: SceneLine;
+  at: Point;
+  /** The line has not come to the plot's right edge (yet). */
+  inside: boolean;
+  ended: boolean;
+}
+
+/** What moves as curves grow or are replayed: their ends with labels, and the markers passed so far. */
+export const TipLayer = memo(function TipLayer(props: TipLayerProps) {
+  const { id, scene, plot, x, y, width, references, markers, direct, reveal } = props;
+  const right = plot.left + plot.width;
+  const edge = reveal === undefined ? right : Math.min(right, pixelX(plot, x, reveal));
+  const tips = tipsAt(scene, plot, edge);
+  const shown = markers.filter((m) => pixelX(plot, x, m.x) <= edge + 0.5);
+  return (
+    <g>
+      <defs>
+        <clipPath id={`${id}-reveal`}>
+          <rect
+            x={plot.left}
+            y={plot.top - 2}
+            width={reveal === undefined ? plot.width + 2 : Math.max(0, edge - plot.left)}
+            height={plot.height + 4}
+          />
+        </clipPath>
+      </defs>
+      {tips.map(({ line, at, inside, ended }) =>
+        ended ? (
+          <path
+            key={line.id}
+            d={`M${at.x - 4} ${at.y - 4}l8 8m0 -8l-8 8`}
+            stroke={lineColour(line.style)}
+            strokeWidth={2}
+          />
+        ) : (
+          inside && (
+            <circle key={line.id} cx={at.x} cy={at.y} r={line.width + 0.75} fill={lineColour(line.style)} />
+          )
+        ),
+      )}
+      <Markers markers={shown} plot={plot} x={x} y={y} />
+      {direct && <Labels tips={tips} references={references} plot={plot} y={y} width={width} />}
+    </g>
+  );
+});
+
+function tipsAt(scene: Scene, plot: Plot, edge: number): Tip[] {
+  const tips: Tip[] = [];
+  for (const line of scene.lines) {
+    const point = heightAt(line.points, edge);
+    if (point === null) continue;
+    const at = { x: point.x, y: Math.max(plot.top, Math.min(plot.top + plot.height, point.y)) };
+    tips.push({
+      line,
+      at,
+      inside: point.x < plot.left + plot.width - 1,
+      ended: line.endedAt !== undefined && point.x >= line.endedAt.x,
+    });
+  }
+  return tips;
+}
+
+interface LabelsProps {
+  tips: readonly Tip[];
+  references: readonly ReferenceLine[];
+  plot: Plot;
+  y: Axis;
+  width: number;
+}
+
+function Labels({ tips, references, plot, y, width }: LabelsProps) {
+  const texts = new Map<string, { text: string; style: LineStyle; bold: boolean }>();
+  const requests = [];
+  for (const { line, at, ended } of tips) {
+    const text = ended ? `${line.label}, ${line.endedAt?.text ?? ''}` : line.label;
+    const id = `line ${line.id}`;
+    texts.set(id, { text, style: line.style, bold: line.style.dash === undefined });
+    requests.push({ id, x: at.x, y: at.y, width: textWidth(text) });
+  }
+  for (const reference of references) {
+    const id = `reference ${reference.id}`;
+    texts.set(id, { text: reference.label, style: reference.style, bold: false });
+    requests.push({
+      id,
+      x: plot.left + plot.width,
+      y: pixelY(plot, y, reference.value),
+      width: textWidth(reference.label),
+    });
+  }
+  const placed = placeLabels(requests, LABEL_HEIGHT, plot.top, plot.top + plot.height);
+  return (
+    <g>
+      {placed.map((label) => {
+        const what = texts.get(label.id);
+        if (what === undefined) return null;
+        const left = Math.min(label.x, width - textWidth(what.text) - 2);
+        return (
+          <g key={label.id}>
+            {label.leader && (
+              <path
+                d={`M${label.anchor.x + 3} ${label.anchor.y}L${left - 3} ${label.y}`}
+                stroke={lineColour(what.style)}
+                strokeWidth={0.75}
+                fill="none"
+              />
+            )}
+            <text
+              x={left}
+              y={label.y + FONT_SIZE / 3}
+              fill={textColour(what.style)}
+              fontWeight={what.bold ? 600 : 400}
+              className={classes.halo}
+            >
+              {what.text}
+            </text>
+          </g>
+        );
+      })}
+    </g>
+  );
+}
+
+function Markers({
+  markers,
+  plot,
+  x,
+  y,
+}: {
+  markers: readonly Marker[];
+  plot: Plot;
+  x: Axis;
+  y: Axis;
+}) {
+  const taken: { left: number; right: number; y: number }[] = [];
+  return (
+    <g>
+      {markers.map((marker) => {
+        const px = pixelX(plot, x, marker.x);
+        const py = pixelY(plot, y, marker.y);
+        const width = textWidth(marker.label);
+        const start = px + 8 + width < plot.left + plot.width;
+        const left = start ? px + 8 : px - 8 - width;
+        let height = py - 9;
+        // Words climb until they stand free of those before them.
+        while (
+          taken.some(
+            (t) => left < t.right && t.left < left + width && Math.abs(t.y - height) < LABEL_HEIGHT,
+          )
+        ) {
+          height -= LABEL_HEIGHT;
+        }
+        taken.push({ left, right: left + width, y: height });
+        return (
+          <g key={marker.id}>
+            <path
+              d={`M${px} ${py - 5}l5 5l-5 5l-5 -5z`}
+              fill={lineColour(marker.style)}
+              stroke="var(--chart-ground)"
+              strokeWidth={1.5}
+            />
+            <text
+              x={left}
+              y={height + FONT_SIZE / 3}
+              fill={textColour(marker.style)}
+              className={classes.halo}
+            >
+              {marker.label}
+            </text>
+          </g>
+        );
+      })}
+    </g>
+  );
+}

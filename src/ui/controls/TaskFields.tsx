@@ -1,0 +1,41 @@
+import type { TaskSpec } from '../../specs/task';
+import { Term } from '../terms/Term';
+import type { Acts } from './ActsBadge';
+import { SelectField } from './SelectField';
+import { SliderField } from './SliderField';
+import { choiceOf, taskChoices, taskOf } from './tasks';
+
+interface TaskFieldsProps {
+  task: TaskSpec;
+  onChange: (task: TaskSpec) => void;
+  acts?: Acts;
+}
+
+/** The select `Task`, and for quadratics the slider `Dimension`. */
+export function TaskFields({ task, onChange, acts }: TaskFieldsProps) {
+  const badge = acts === undefined ? {} : { acts };
+  return (
+    <>
+      <SelectField
+        name="Task"
+        label={<Term id="task">Task</Term>}
+        value={choiceOf(task)}
+        choices={taskChoices(task)}
+        onChange={(choice) => onChange(taskOf(choice))}
+        {...badge}
+      />
+      {task.name === 'quadratic' && (
+        <SliderField
+          name="Dimension"
+          label={<Term id="coordinate">Dimension</Term>}
+          value={task.dimension}
+          min={1}
+          max={256}
+          sliderMax={50}
+          onChange={(dimension) => onChange({ ...task, dimension })}
+          {...badge}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+/** Tasks as choices of a select, and in words. */
+import {
+  DEFAULT_TASK,
+  quadraticSpecSchema,
+  SURFACE_NAMES,
+  type SurfaceName,
+  surfaceSpecSchema,
+  type TaskSpec,
+} from '../../specs/task';
+import type { Choice } from './SelectField';
+
+export type TaskChoice = 'quadratic' | SurfaceName;
+
+const SURFACE_LABELS: Record<SurfaceName, string> = {
+  rosenbrock: 'Rosenbrock’s valley',
+  beale: 'Beale’s function',
+  himmelblau: 'Himmelblau’s four minima',
+  rastrigin: 'Rastrigin’s egg box',
+  saddle: 'Saddle',
+  bowl: 'Ill-conditioned bowl',
+};
+
+/** "Quadratics, 10-d". */
+export function taskLabel(task: TaskSpec): string {
+  return task.name === 'quadratic'
+    ? `Quadratics, ${task.dimension}-d`
+    : SURFACE_LABELS[task.surface];
+}
+
+/** The choices; the label of the quadratics carries the dimension in use. */
+export function taskChoices(task: TaskSpec): Choice<TaskChoice>[] {
+  const quadratics = task.name === 'quadratic' ? task : DEFAULT_TASK;
+  return [
+    { value: 'quadratic', label: taskLabel(quadratics) },
+    ...SURFACE_NAMES.map((name) => ({
+      value: name,
+      label: SURFACE_LABELS[name],
+      group: 'Surfaces of two dimensions',
+    })),
+  ];
+}
+
+export const choiceOf = (task: TaskSpec): TaskChoice =>
+  task.name === 'quadratic' ? 'quadratic' : task.surface;
+
+/** The task of a choice, with its default settings. */
+export function taskOf(choice: TaskChoice): TaskSpec {
+  return choice === 'quadratic'
+    ? quadraticSpecSchema.parse({ name: 'quadratic' })
+    : surfaceSpecSchema.parse({ name: 'surface', surface: choice });
+}
+
+/** What the y axis of a loss means for this task. */
+export function lossLabel(task: TaskSpec): string {
+  return task.name === 'quadratic' ? 'loss f(θ) = ‖Wθ − y‖², summed' : 'loss f(θ)';
+}

@@ -1,0 +1,165 @@
+import { useId, useMemo, useState } from 'react';
+import { useRace } from '../../../app/hooks';
+import { chosenSteps, raceTable, type RaceRow, winnerInWords } from '../../../app/raceTable';
+import type { RaceRecord, RateInUse } from '../../../app/raceTypes';
+import { formatNumber, useThrottledValue } from '../../charts';
+import controls from '../../controls/controls.module.css';
+import { Swatch } from '../../Swatch';
+import { styleOf } from '../../styleOf';
+import { Term } from '../../terms/Term';
+import { VisuallyHidden } from '../../VisuallyHidden';
+import screen from '../screens.module.css';
+import classes from './results.module.css';
+
+/** So many rows stand before the race has any, so that nothing jumps. */
+const USUAL_ROWS = 5;
+
+/** Where the race stands at a step: losses, area, rank, wins, and the learning rates. */
+export function Results() {
+  const record = useThrottledValue(
+    useRace((state) => state.record),
+    4,
+  );
+  const [asked, setAsked] = useState<number | null>(null);
+  const headingId = useId();
+  const steps = useRace((state) => state.record?.config.steps ?? state.settings.horizon);
+  const step = Math.min(asked ?? usualStep(record), steps);
+  const columns = useMemo(
+    () => [...new Set([...chosenSteps(steps, 3), step])].sort((a, b) => a - b),
+    [steps, step],
+  );
+  const table = useMemo(
+    () => (record && record.computed >= 0 ? raceTable(record, step, columns) : null),
+    [record, step, columns],
+  );
+  const learned = useMemo(
+    () => (record?.lines ?? []).filter((line) => line.kind === 'learned').map((line) => line.id),
+    [record],
+  );
+
+  return (
+    <section aria-labelledby={headingId} className={classes.section}>
+      <div className={classes.header}>
+        <h3 id={headingId}>Result at step {table?.step ?? step}</h3>
+        <label className={classes.stepChoice}>
+          at step
+          <input
+            type="number"
+            className={controls.number}
+            min={0}
+            max={steps}
+            value={asked ?? step}
+            onChange={(event) => {
+              const value = event.currentTarget.valueAsNumber;
+              setAsked(Number.isInteger(value) && value >= 0 ? Math.min(value, steps) : null);
+            }}
+          />
+        </label>
+      </div>
+      <p className={classes.words}>{table ? winnerInWords(table) : ' '}</p>
+      <div className={classes.scroll}>
+        <table className={classes.table}>
+          <thead>
+            <tr>
+              <th scope="col">Optimizer</th>
+              {columns.map((column) => (
+                <th key={column} scope="col" data-main={column === step || undefined}>
+                  <VisuallyHidden>Mean loss, and median, at </VisuallyHidden>step {column}
+                </th>
+              ))}
+              <th scope="col" className={classes.more}>
+                <Term id="areaUnderCurve">Area</Term>
+              </th>
+              <th scope="col">Rank</th>
+              <th scope="col">Wins</th>
+              <th scope="col" className={classes.more}>
+                Learning rate
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {table
+              ? table.rows.map((row) => (
+                  <ResultRow key={row.id} row={row} main={step} style={styleOf(row.id, learned)} />
+                ))
+              : Array.from({ length: USUAL_ROWS }, (_, i) => i).map((i) => (
+                  <tr key={i} aria-hidden="true">
+                    <td colSpan={columns.length + 5}>
+                      <span className={classes.bone} />
+                    </td>
+                  </tr>
+                ))}
+          </tbody>
+        </table>
+      </div>
+      <p className={`${screen.small} ${screen.muted}`}>
+        Mean over {record?.config.problems ?? 'the'} problems, median beside it. Wins: the share of
+        problems on which an optimizer has the lowest loss.
+      </p>
+    </section>
+  );
+}
+
+interface ResultRowProps {
+  row: RaceRow;
+  main: number;
+  style: ReturnType<typeof styleOf>;
+}
+
+function ResultRow({ row, main, style }: ResultRowProps) {
+  return (
+    <tr data-winner={row.rank === 1 || undefined}>
+      <th scope="row">
+        <span className={classes.name}>
+          <Swatch style={style} />
+          {row.label}
+        </span>
+        {row.divergence && (
+          <span className={classes.diverged} title={row.divergence.remedy}>
+            diverged at step {row.divergence.step}
+          </span>
+        )}
+      </th>
+      {row.losses.map((cell) => (
+        <td key={cell.step} data-main={cell.step === main || undefined}>
+          {Number.isFinite(cell.mean) ? (
+            <>
+              {formatNumber(cell.mean)}{' '}
+              <span className={classes.median}>({formatNumber(cell.median)})</span>
+            </>
+          ) : (
+            '–'
+          )}
+        </td>
+      ))}
+      <td className={classes.more}>{Number.isFinite(row.area) ? formatNumber(row.area) : '–'}</td>
+      <td>{row.rank ?? '–'}</td>
+      <td>{Math.round(row.wins * 100)} %</td>
+      <td className={classes.more}>
+        <Rate rate={row.rate} />
+      </td>
+    </tr>
+  );
+}
+
+function Rate({ rate }: { rate: RateInUse | null }) {
+  if (!rate) return <span className={screen.muted}>learned</span>;
+  const { tuning } = rate;
+  return (
+    <span className={classes.rate}>
+      {formatNumber(rate.learningRate)}
+      <span className={classes.how}>
+        {tuning
+          ? `best of ${tuning.grid.length} on ${tuning.problems} other problems`
+          : 'set by hand'}
+      </span>
+    </span>
+  );
+}
+
+/** The horizon that the first learned optimizer was trained for, where the race goes that far. */
+function usualStep(record: RaceRecord | null): number {
+  const steps = record?.config.steps ?? Number.POSITIVE_INFINITY;
+  const trained = record?.lines.find((line) => line.trainedHorizon !== null)?.trainedHorizon;
+  return Math.min(trained ?? 100, steps);
+}

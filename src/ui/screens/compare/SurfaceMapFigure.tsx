@@ -1,0 +1,37 @@
+import { useMemo } from 'react';
+import { useRace } from '../../../app/hooks';
+import { ContourFigure, useThrottledValue } from '../../charts';
+import { taskLabel } from '../../controls/tasks';
+import type { Pointing } from './RaceFigures';
+import { surfacePaths } from './series';
+
+const HEIGHT = 420;
+
+/** The contour map of a two-dimensional surface, with every optimizer's path on the first problem. */
+export function SurfaceMapFigure({ pointedAt, pointAt }: Pointing) {
+  const surface = useRace((state) => state.surfaceMap);
+  const task = useRace((state) => state.settings.task);
+  const record = useThrottledValue(
+    useRace((state) => state.record),
+    8,
+  );
+  const following = useRace((state) => state.player.following);
+  const cursor = useRace((state) => state.player.cursor);
+  const paths = useMemo(
+    () => (record?.config.task.name === 'surface' ? surfacePaths(record) : []),
+    [record],
+  );
+  return (
+    <ContourFigure
+      title="Contour map"
+      fileName="contour-map"
+      height={HEIGHT}
+      surface={surface}
+      paths={paths}
+      cursor={pointedAt}
+      onCursorChange={pointAt}
+      description={`${taskLabel(task)}, and the way each optimizer takes over it from the first of the starting points.`}
+      {...(following ? {} : { reveal: cursor })}
+    />
+  );
+}

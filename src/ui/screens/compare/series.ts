@@ -1,0 +1,68 @@
+/** A recorded race as the charts want it. */
+import type { RaceRecord } from '../../../app/raceTypes';
+import type { Series, ShadedRegion, SurfacePath } from '../../charts';
+import { styleOf } from '../../styleOf';
+
+const learnedIds = (record: RaceRecord): string[] =>
+  record.lines.filter((line) => line.kind === 'learned').map((line) => line.id);
+
+/** 0 … T, once for each length. */
+const stepsCache = new Map<number, Float32Array>();
+function stepNumbers(count: number): Float32Array {
+  const kept = stepsCache.get(count);
+  if (kept) return kept;
+  const made = Float32Array.from({ length: count }, (_, i) => i);
+  stepsCache.set(count, made);
+  return made;
+}
+
+/** The median of each optimizer with its band of the tenth to the ninetieth percentile. */
+export function raceSeries(record: RaceRecord): Series[] {
+  const known = record.computed + 1;
+  const learned = learnedIds(record);
+  return record.lines.map((line) => ({
+    id: line.id,
+    label: line.label,
+    style: styleOf(line.id, learned),
+    x: stepNumbers(record.config.steps + 1).subarray(0, known),
+    y: line.summary.median.subarray(0, known),
+    band: {
+      low: line.summary.q10.subarray(0, known),
+      high: line.summary.q90.subarray(0, known),
+      lowLabel: '10th percentile',
+      highLabel: '90th percentile',
+    },
+    emphasised: line.kind === 'learned',
+    ...(line.divergence
+      ? { endedAt: { x: line.divergence.step, text: `diverged at step ${line.divergence.step}` } }
+      : {}),
+  }));
+}
+
+/** The steps beyond the shortest horizon that a learned optimizer of this race was trained for. */
+export function beyondTraining(record: RaceRecord | null): ShadedRegion | undefined {
+  if (!record) return undefined;
+  const horizons = record.lines.flatMap((line) => line.trainedHorizon ?? []);
+  const from = Math.min(...horizons);
+  if (!(from < record.config.steps)) return undefined;
+  const it = horizons.length > 1 ? 'one of them' : 'it';
+  return { from, label: `beyond the horizon ${it} was trained for` };
+}
+
+/** Each optimizer's way on the first problem. */
+export function surfacePaths(record: RaceRecord): SurfacePath[] {
+  const { problems } = record.config;
+  const known = record.computed + 1;
+  const learned = learnedIds(record);
+  return record.lines.flatMap((line) => {
+    if (!line.paths) return [];
+    const points = new Float32Array(known * 2);
+    const values = new Float32Array(known);
+    for (let t = 0; t < known; t++) {
+      points[2 * t] = line.paths[2 * t * problems] ?? Number.NaN;
+      points[2 * t + 1] = line.paths[2 * t * problems + 1] ?? Number.NaN;
+      values[t] = line.losses[t * problems] ?? Number.NaN;
+    }
+    return [{ id: line.id, label: line.label, style: styleOf(line.id, learned), points, values }];
+  });
+}

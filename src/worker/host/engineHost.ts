@@ -1,0 +1,160 @@
+/** Requests to the engine, runs going on, and what happens to them when the backend changes or the device is lost. */
+import { evaluateOnGrid } from '../../optimizees/surfaces';
+import { startBackend } from '../../runtime/backend';
+import { isStopped, RunControl } from '../../runtime/control';
+import { onDeviceLost } from '../../runtime/webgpu';
+import type { BackendInfo } from '../../specs/backend';
+import { errorInfo, LabError } from '../../specs/errors';
+import type { Request, RequestMap, ToWorker } from '../protocol';
+import { EventChannel, type Post } from './eventChannel';
+import { raceRun } from './raceRun';
+import { type ActiveTraining, trainRun } from './trainRun';
+import { tuneRun } from './tuneRun';
+
+interface Run {
+  control: RunControl;
+  channel: EventChannel;
+  /** Settled when the run is over, never rejected. */
+  over: Promise<unknown>;
+  training: ActiveTraining | null;
+}
+
+type Response = RequestMap[keyof RequestMap]['response'];
+
+export class EngineHost {
+  readonly #post: Post;
+  readonly #runs = new Map<number, Run>();
+  #backend: BackendInfo | null = null;
+  /** Rejects when the device is lost: what awaits the device would wait for ever. */
+  #lost = deviceWatch();
+
+  constructor(post: Post) {
+    this.#post = post;
+    onDeviceLost((message) => {
+      this.#lost.reject(
+        new LabError({
+          code: 'device-lost',
+          message: `The graphics device was lost: ${message}.`,
+          remedy: 'The run goes on from its last checkpoint once the engine has restarted.',
+        }),
+      );
+    });
+  }
+
+  receive(message: ToWorker): void {
+    if (message.type === 'ack') {
+      this.#runs.get(message.runId)?.channel.acknowledge(message.seq);
+      return;
+    }
+    this.#answer(message).then(
+      (value) => this.#post({ type: 'response', id: message.id, ok: true, value }, []),
+      (thrown) =>
+        this.#post({ type: 'response', id: message.id, ok: false, error: errorInfo(thrown) }, []),
+    );
+  }
+
+  async #answer(request: Request): Promise<Response> {
+    switch (request.type) {
+      case 'configure':
+        return this.#configure(request.backend);
+      case 'surface':
+        return evaluateOnGrid(request.surface, request.resolution);
+      case 'race':
+        return this.#run(request.runId, request.paused ?? false, (run) =>
+          raceRun(request.config, run.control, (event) => run.channel.send(event)),
+        );
+      case 'tune':
+        return this.#run(request.runId, false, (run) =>
+          tuneRun(request, run.control, (event) => run.channel.send(event)),
+        );
+      case 'train':
+        return this.#run(request.runId, request.paused ?? false, (run) =>
+          trainRun(
+            request.config,
+            request.checkpoint,
+            run.control,
+            (event) => run.channel.send(event),
+            (training) => {
+              run.training = training;
+            },
+          ),
+        );
+      case 'pause':
+        await this.#runs.get(request.runId)?.control.pause();
+        return null;
+      case 'resume':
+        this.#runs.get(request.runId)?.control.resume();
+        return null;
+      case 'step':
+        this.#runs.get(request.runId)?.control.step(request.count);
+        return null;
+      case 'stop':
+        this.#runs.get(request.runId)?.control.stop();
+        return null;
+      case 'update':
+        this.#runs.get(request.runId)?.training?.update(request.live);
+        return null;
+    }
+  }
+
+  async #configure(choice: BackendInfo['requested']): Promise<BackendInfo> {
+    const runs = [...this.#runs.values()];
+    for (const run of runs) run.control.stop();
+    await Promise.all(runs.map((run) => run.over));
+    this.#lost = deviceWatch();
+    this.#backend = await startBackend(choice);
+    return this.#backend;
+  }
+
+  async #run<T extends Response>(
+    runId: number,
+    paused: boolean,
+    work: (run: Run) => Promise<T>,
+  ): Promise<T> {
+    if (this.#backend === null) {
+      throw new LabError({
+        code: 'backend-unavailable',
+        message: 'The engine has not been configured yet.',
+        remedy: 'Choose a backend first.',
+      });
+    }
+    const run: Run = {
+      control: new RunControl(),
+      channel: new EventChannel(runId, this.#post),
+      over: Promise.resolve(),
+      training: null,
+    };
+    this.#runs.set(runId, run);
+    if (paused) void run.control.pause();
+    run.control.onWaiting = (waiting) => {
+      run.channel.send(
+        waiting
+          ? { kind: 'state', state: 'paused', text: 'Paused' }
+          : { kind: 'state', state: 'running', text: 'Running' },
+      );
+    };
+    const result = Promise.race([work(run), this.#lost.promise]);
+    run.over = result.catch(() => {});
+    try {
+      const value = await result;
+      await run.channel.emptied();
+      return value;
+    } catch (thrown) {
+      if (!isStopped(thrown)) await run.channel.emptied();
+      throw thrown;
+    } finally {
+      run.control.end();
+      this.#runs.delete(runId);
+    }
+  }
+}
+
+function deviceWatch(): { promise: Promise<never>; reject: (error: LabError) => void } {
+  let reject: (error: LabError) => void = () => {};
+  const promise = new Promise<never>((_, no) => {
+    reject = no;
+  });
+  // Nobody may be waiting when it happens.
+  promise.catch(() => {});
+  return { promise, reject };
+}

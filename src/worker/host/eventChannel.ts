@@ -1,0 +1,107 @@
+/**
+ * Events of one run on their way to the page. At most MAX_UNACKNOWLEDGED are under way; what comes in the meantime is
+ * merged where that loses nothing (steps of a race, points of a training), so a slow page gets fewer, larger events.
+ */
+import { type FromWorker, MAX_UNACKNOWLEDGED, type RaceSteps, type RunEvent } from '../protocol';
+
+export type Post = (message: FromWorker, transfer: Transferable[]) => void;
+
+export class EventChannel {
+  readonly #runId: number;
+  readonly #post: Post;
+  #sequence = 0;
+  #unacknowledged = 0;
+  #queue: RunEvent[] = [];
+  #emptied: (() => void)[] = [];
+
+  constructor(runId: number, post: Post) {
+    this.#runId = runId;
+    this.#post = post;
+  }
+
+  send(event: RunEvent): void {
+    const last = this.#queue.at(-1);
+    const merged = last === undefined ? null : mergeEvents(last, event);
+    if (merged === null) this.#queue.push(event);
+    else this.#queue[this.#queue.length - 1] = merged;
+    this.#flush();
+  }
+
+  /** The page has handled event `sequence`. */
+  acknowledge(sequence: number): void {
+    if (sequence > this.#sequence) return;
+    this.#unacknowledged = Math.max(0, this.#unacknowledged - 1);
+    this.#flush();
+  }
+
+  /** Resolves when everything has been sent: an answer posted after that arrives after it. */
+  emptied(): Promise<void> {
+    if (this.#queue.length === 0) return Promise.resolve();
+    return new Promise((done) => this.#emptied.push(done));
+  }
+
+  #flush(): void {
+    while (this.#unacknowledged < MAX_UNACKNOWLEDGED) {
+      const event = this.#queue.shift();
+      if (event === undefined) break;
+      this.#sequence++;
+      this.#unacknowledged++;
+      this.#post(
+        { type: 'event', runId: this.#runId, seq: this.#sequence, event },
+        transferables(event),
+      );
+    }
+    if (this.#queue.length > 0) return;
+    for (const done of this.#emptied) done();
+    this.#emptied = [];
+  }
+}
+
+/** One event that says what two say, or null. */
+export function mergeEvents(first: RunEvent, second: RunEvent): RunEvent | null {
+  if (first.kind === 'race-steps' && second.kind === 'race-steps') return joinSteps(first, second);
+  if (first.kind === 'train-progress' && second.kind === 'train-progress') {
+    return { ...second, metaLoss: [...first.metaLoss, ...second.metaLoss] };
+  }
+  if (first.kind === 'tune-progress' && second.kind === 'tune-progress') return second;
+  if (first.kind === 'train-checkpoint' && second.kind === 'train-checkpoint') return second;
+  return null;
+}
+
+function joinSteps(first: RaceSteps, second: RaceSteps): RaceSteps | null {
+  if (first.from + first.count !== second.from) return null;
+  const joinAll = (a: Float32Array[], b: Float32Array[]) =>
+    a.map((part, i) => join(part, b[i] ?? new Float32Array(0)));
+  return {
+    ...first,
+    count: first.count + second.count,
+    losses: joinAll(first.losses, second.losses),
+    summaries: joinAll(first.summaries, second.summaries),
+    ...(first.paths !== undefined && second.paths !== undefined
+      ? { paths: joinAll(first.paths, second.paths) }
+      : {}),
+  };
+}
+
+function join(a: Float32Array, b: Float32Array): Float32Array {
+  const joined = new Float32Array(a.length + b.length);
+  joined.set(a);
+  joined.set(b, a.length);
+  return joined;
+}
+
+/** Arrays that were made for this event are handed over; a checkpoint's are still in use and are copied. */
+function transferables(event: RunEvent): Transferable[] {
+  switch (event.kind) {
+    case 'race-steps':
+      return [...event.losses, ...event.summaries, ...(event.paths ?? [])].map((a) => a.buffer);
+    case 'train-progress':
+      return [event.inner.buffer];
+    case 'train-validation':
+      return [event.curve.buffer];
+    case 'train-baselines':
+      return event.rows.map((row) => row.curve.buffer);
+    default:
+      return [];
+  }
+}

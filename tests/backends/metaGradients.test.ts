@@ -1,0 +1,179 @@
+/** Roll-outs of the LSTM and their first-order meta-gradients against vectors computed in float64. */
+import { describe, expect, test } from 'vitest';
+import { metaGradient } from '../../src/metaTraining/metaGradient';
+import type { Objective } from '../../src/metaTraining/objective';
+import { disposeRollout, runUnroll, startRollout } from '../../src/metaTraining/unroll';
+import { Quadratic } from '../../src/optimizees/quadratic';
+import { LstmRule } from '../../src/optimizers/lstm/lstmRule';
+import { makeOptimizer } from '../../src/optimizers/registry';
+import { freeRunning } from '../../src/runtime/control';
+import { readFloats, tf } from '../../src/runtime/tf';
+import { learnedOptimizerFromPhi, namedWeights } from '../../src/specs/lstmShapes';
+import { forEachBackend } from '../helpers/backends';
+import { flat, type Nested } from '../helpers/deviation';
+import { trajectory } from '../helpers/engine';
+import { expectGradient } from '../helpers/gradients';
+import {
+  ALLOWANCE,
+  FLOAT32,
+  flatPhi,
+  forEachVectorSet,
+  type LstmVectors,
+  lstmConfig,
+  namedVectors,
+  ownVectors,
+  type PhiFile,
+  type PhiVectors,
+  type ReadVectors,
+  type RolloutVectors,
+} from '../helpers/vectors';
+
+interface MetaGradientVectors {
+  metaLoss: number;
+  firstOrder: PhiVectors;
+}
+
+interface SegmentVectors {
+  thetaStart: Nested;
+  thetaEnd: Nested;
+  metaLoss: number;
+  gradient: PhiVectors;
+}
+
+type VariantVectors = LstmVectors &
+  Pick<RolloutVectors, 'W' | 'y' | 'theta0'> &
+  MetaGradientVectors & {
+    layers: number;
+    objective: Objective;
+    weights: string;
+    stepWeights: number[];
+    phi: PhiVectors;
+  };
+
+const LIMIT = {
+  theta: ALLOWANCE * FLOAT32.theta,
+  loss: ALLOWANCE * FLOAT32.loss,
+  metaLoss: ALLOWANCE * FLOAT32.metaLoss,
+  gradient: ALLOWANCE * FLOAT32.metaGradient,
+};
+
+function quadratics({ W, y }: Pick<RolloutVectors, 'W' | 'y'>): Quadratic {
+  const n = flat(y).length / y.length;
+  return new Quadratic(Float32Array.from(flat(W)), Float32Array.from(flat(y)), y.length, n, 0);
+}
+
+function starts({ theta0 }: Pick<RolloutVectors, 'theta0'>) {
+  return tf.tensor2d(flat(theta0), [theta0.length, flat(theta0).length / theta0.length]);
+}
+
+function setting(read: ReadVectors, preprocess: string) {
+  const rollout = read<RolloutVectors>(`rollout-${preprocess}`);
+  const { phi } = read<PhiFile>(`phi-${preprocess}`);
+  const config = lstmConfig(rollout, phi);
+  return { rollout, config, phi: flatPhi(config, phi), optimizee: quadratics(rollout) };
+}
+
+function expectMetaLoss(actual: number, expected: number): void {
+  expect([actual]).toBeAllClose([expected], {
+    what: 'meta-loss',
+    measure: 'relative',
+    within: LIMIT.metaLoss,
+  });
+}
+
+forEachBackend(() => {
+  forEachVectorSet((read) => {
+    describe.each(['none', 'logSign'])('preprocessing %s', (preprocess) => {
+      test('roll-out of 20 steps', async () => {
+        const { rollout, config, phi, optimizee } = setting(read, preprocess);
+        const optimizer = makeOptimizer({
+          kind: 'learned',
+          id: 'vectors',
+          label: 'vectors',
+          optimizer: learnedOptimizerFromPhi(config, phi, {}),
+        });
+        const steps = rollout.f.length - 1;
+        const record = await trajectory(optimizee, optimizer, flat(rollout.theta0), steps);
+        expect(record.thetas).toBeAllClose(rollout.theta, {
+          what: 'rollout theta',
+          within: LIMIT.theta,
+        });
+        expect(record.losses).toBeAllClose(rollout.f, {
+          what: 'rollout loss',
+          measure: 'relative',
+          within: LIMIT.loss,
+        });
+        optimizee.dispose();
+      });
+
+      test.each([5, 20])('meta-gradient of an unroll of %i', async (K) => {
+        const { rollout, config, phi, optimizee } = setting(read, preprocess);
+        const wanted = read<MetaGradientVectors>(`meta-gradient-${preprocess}-K${K}`);
+        const learned = learnedOptimizerFromPhi(config, phi, {});
+        const theta0 = starts(rollout);
+        const result = await metaGradient(optimizee, theta0, learned, K);
+        expectMetaLoss(result.metaLoss, wanted.metaLoss);
+        expectGradient(result.gradient, namedVectors(config, wanted.firstOrder), LIMIT.gradient);
+        theta0.dispose();
+        optimizee.dispose();
+      });
+    });
+
+    test('truncated back-propagation: four unrolls of 5', async () => {
+      const { rollout, config, phi, optimizee } = setting(read, 'none');
+      const rule = new LstmRule(config);
+      const weights = tf.tensor1d(phi);
+      let point = startRollout(optimizee, rule, starts(rollout));
+      for (let segment = 0; segment < 4; segment++) {
+        const wanted = read<SegmentVectors>(`tbptt-none-segment${segment}`);
+        const close = { what: 'rollout theta', within: LIMIT.theta };
+        expect(await readFloats(point.theta)).toBeAllClose(wanted.thetaStart, close);
+        const uniform = [1, 1, 1, 1, 1];
+        const result = await runUnroll(
+          optimizee,
+          rule,
+          weights,
+          point,
+          'sum',
+          uniform,
+          freeRunning,
+        );
+        point = result.next;
+        expect(await readFloats(point.theta)).toBeAllClose(wanted.thetaEnd, close);
+        expectMetaLoss(result.metaLoss, wanted.metaLoss);
+        const gradient = namedWeights(config, await readFloats(result.gradient));
+        expectGradient(gradient, namedVectors(config, wanted.gradient), LIMIT.gradient);
+        result.gradient.dispose();
+      }
+      disposeRollout(point);
+      tf.dispose(weights);
+      optimizee.dispose();
+    });
+  });
+
+  describe('other layers, weights and objectives', () => {
+    const { cases } = ownVectors<{ cases: VariantVectors[] }>('meta-gradient-variants');
+    test.each(cases)('$layers layers, $weights weights, objective $objective', async (wanted) => {
+      const config = lstmConfig(wanted, wanted.phi);
+      const optimizee = quadratics(wanted);
+      const rule = new LstmRule(config);
+      const weights = tf.tensor1d(flatPhi(config, wanted.phi));
+      const start = startRollout(optimizee, rule, starts(wanted));
+      const result = await runUnroll(
+        optimizee,
+        rule,
+        weights,
+        start,
+        wanted.objective,
+        wanted.stepWeights,
+        freeRunning,
+      );
+      expectMetaLoss(result.metaLoss, wanted.metaLoss);
+      const gradient = namedWeights(config, await readFloats(result.gradient));
+      expectGradient(gradient, namedVectors(config, wanted.firstOrder), LIMIT.gradient);
+      disposeRollout(result.next);
+      tf.dispose([weights, result.gradient]);
+      optimizee.dispose();
+    });
+  });
+});
