@@ -1,24 +1,30 @@
 /** What every browser test starts from: a page on which nothing may go wrong unseen. */
 import AxeBuilder from '@axe-core/playwright';
-import { test as base, expect, type Page } from '@playwright/test';
+import { type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 
 export { expect };
 
 /** Messages that are not errors although the browser says so. There are none. */
 const ALLOWED: RegExp[] = [];
 
-/** A test that fails on any console error or uncaught exception, in the page or its workers. */
+/** Gathers console errors and uncaught exceptions from now on, of all pages and their workers. */
+export function watchErrors(context: BrowserContext): string[] {
+  const errors: string[] = [];
+  const keep = (message: string) => {
+    if (!ALLOWED.some((allowed) => allowed.test(message))) errors.push(message);
+  };
+  context.on('console', (message) => {
+    if (message.type() === 'error') keep(`${message.text()} (${message.location().url})`);
+  });
+  context.on('weberror', (error) => keep(String(error.error())));
+  return errors;
+}
+
+/** A test that fails on any console error or uncaught exception. */
 export const test = base.extend<{ silence: undefined }>({
   silence: [
     async ({ context }, use) => {
-      const errors: string[] = [];
-      const keep = (message: string) => {
-        if (!ALLOWED.some((allowed) => allowed.test(message))) errors.push(message);
-      };
-      context.on('console', (message) => {
-        if (message.type() === 'error') keep(`${message.text()} (${message.location().url})`);
-      });
-      context.on('weberror', (error) => keep(String(error.error().stack ?? error.error())));
+      const errors = watchErrors(context);
       await use(undefined);
       expect(errors, 'console errors and uncaught exceptions').toEqual([]);
     },

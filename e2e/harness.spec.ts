@@ -1,5 +1,6 @@
-/** What the other browser tests rest on: the two kinds of browser are what their names say. */
-import { expect, test } from './fixtures';
+/** What the other browser tests rest on: the two kinds of browser, and errors that do not pass unseen. */
+import { test as base } from '@playwright/test';
+import { expect, test, watchErrors } from './fixtures';
 
 test('WebGPU is there in the one project and not in the other', async ({ page }, { project }) => {
   await page.goto('.');
@@ -15,27 +16,38 @@ test('the page is cross-origin isolated, so that threads can share memory', asyn
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
 });
 
-test('a console error fails a test', async ({ page }) => {
-  test.fail();
-  await page.goto('.');
-  await page.evaluate(() => console.error('on purpose'));
-});
+base.describe('errors that fail a test', () => {
+  base('in the console', async ({ page, context }) => {
+    const errors = watchErrors(context);
+    await page.evaluate(() => console.error('on purpose'));
+    await expect.poll(() => errors).toEqual([expect.stringContaining('on purpose')]);
+  });
 
-test('an uncaught exception fails a test', async ({ page }) => {
-  test.fail();
-  await page.goto('.');
-  await page.evaluate(() => setTimeout(() => Promise.reject(new Error('on purpose'))));
-});
+  base('uncaught exceptions', async ({ page, context }) => {
+    const errors = watchErrors(context);
+    await page.evaluate(() => {
+      setTimeout(() => {
+        throw new Error('on purpose');
+      });
+    });
+    await expect.poll(() => errors).toEqual([expect.stringContaining('on purpose')]);
+  });
 
-test('an error in a worker fails a test', async ({ page }) => {
-  test.fail();
-  await page.goto('.');
-  await page.evaluate(
-    () =>
-      new Promise((resolve) => {
-        const source = "console.error('on purpose'); postMessage('done')";
-        const blob = new Blob([source], { type: 'text/javascript' });
-        new Worker(URL.createObjectURL(blob)).onmessage = resolve;
-      }),
-  );
+  base('files that are missing', async ({ page, context }) => {
+    const errors = watchErrors(context);
+    await page.goto('.');
+    await page.evaluate(() => fetch('./no-such-folder/no-such-file.json'));
+    await expect.poll(() => errors).toEqual([expect.stringContaining('no-such-file')]);
+  });
+
+  base('in a worker', async ({ page, context }) => {
+    const errors = watchErrors(context);
+    await page.goto('.');
+    await page.evaluate(() => {
+      const source = "console.error('on purpose')";
+      const blob = new Blob([source], { type: 'text/javascript' });
+      new Worker(URL.createObjectURL(blob));
+    });
+    await expect.poll(() => errors).toEqual([expect.stringContaining('on purpose')]);
+  });
 });

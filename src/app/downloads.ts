@@ -1,7 +1,11 @@
 /** Bytes and text to the person's disk. */
 
 /** Offers `data` for saving under `fileName`. */
-export function saveFile(data: BlobPart, fileName: string, type = 'application/octet-stream'): void {
+export function saveFile(
+  data: BlobPart,
+  fileName: string,
+  type = 'application/octet-stream',
+): void {
   const url = URL.createObjectURL(new Blob([data], { type }));
   const link = document.createElement('a');
   link.href = url;

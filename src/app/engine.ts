@@ -189,12 +189,13 @@ export function createEngine({ makeWorker, notifications, clock = realClock }: E
     const attempt = client && ready ? ready.then(noop, noop) : null;
     const on = client;
     try {
-      // After a crash that was not forgiven the client is closed: a request then rejects, and a new one is made.
       await (attempt && on ? settle(attempt.then(() => configure(on, choice))) : bringUp(choice));
     } catch (thrown) {
-      if (errorInfo(thrown).code === 'worker-crashed' && client === on) {
-        await bringUp(choice).catch(noop);
-      }
+      // The worker was given up after too many crashes; a choice of the person's begins anew.
+      if (errorInfo(thrown).code !== 'worker-crashed') return;
+      if (store.getState().status !== 'failed') return;
+      store.setState({ status: 'starting', error: null });
+      await bringUp(choice).catch(noop);
     }
   }
 
@@ -243,8 +244,9 @@ export function createEngine({ makeWorker, notifications, clock = realClock }: E
         });
       }),
     async recover(error) {
-      if (error.code === 'device-lost') {
-        client?.dispose();
+      // Where two runs lost the same device, the first of them has begun the restart that both wait for.
+      if (error.code === 'device-lost' && store.getState().status === 'ready') {
+        client?.dispose(error);
         restart(error);
       }
       return waitReady();

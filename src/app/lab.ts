@@ -6,7 +6,7 @@ import type { LibraryStore } from './libraryTypes';
 import { createNotificationStore, type NotificationStore } from './notifications';
 import { createRaceStore } from './raceStore';
 import type { RaceStore } from './raceTypes';
-import { createSettingsStore, type SettingsStore } from './settingsStore';
+import { createSettingsStore, type SettingsStore, type Tab } from './settingsStore';
 import { openStorage } from './storage';
 import { createTrainStore } from './trainStore';
 import type { TrainStore } from './trainTypes';
@@ -44,12 +44,13 @@ export function createLab(): Lab {
     train,
     address,
     start() {
-      address.read();
+      const { named } = address.read();
       engine.start();
       void library.getState().load();
-      void race.getState().autoRace();
-      void train.getState().resumeFromStorage();
+      void train.getState().resumeFromStorage({ adoptSettings: !named.has('train') });
       address.follow();
+      // The landing race begins when its screen is first seen: a link to another tab does not pay for it.
+      whenSeen(settings, 'compare', () => void race.getState().autoRace());
       globalThis.addEventListener?.('pagehide', () => void train.getState().persistNow());
     },
     async raceTrained(name) {
@@ -61,4 +62,16 @@ export function createLab(): Lab {
       await race.getState().run();
     },
   };
+}
+
+function whenSeen(settings: SettingsStore, tab: Tab, run: () => void): void {
+  if (settings.getState().tab === tab) {
+    run();
+    return;
+  }
+  const leave = settings.subscribe((state) => {
+    if (state.tab !== tab) return;
+    leave();
+    run();
+  });
 }

@@ -39,8 +39,13 @@ export async function storedEntries(
   let unreadable = 0;
   for (const { key, value } of await storage.all('optimizers')) {
     try {
-      const { version: _version, file, description, previewCurve, ...words } =
-        storedEntrySchema.parse(value);
+      const {
+        version: _version,
+        file,
+        description,
+        previewCurve,
+        ...words
+      } = storedEntrySchema.parse(value);
       entries.push({
         id: key,
         ...words,
@@ -70,9 +75,7 @@ const pretrainedIndexSchema = z.object({
 
 /** The optimizers that come with the Lab, in the order of their list. */
 export async function pretrainedEntries(read: ReadPublic): Promise<LibraryEntry[]> {
-  const index = pretrainedIndexSchema.parse(
-    await readPublicJson(read, './pretrained/index.json'),
-  );
+  const index = pretrainedIndexSchema.parse(await readPublicJson(read, './pretrained/index.json'));
   return Promise.all(
     index.optimizers.map(async ({ id, name, file, description }) => {
       const optimizer = readOptimizerFile(await read(`./pretrained/${file}`), file);

@@ -6,7 +6,13 @@ import { lstmConfigSchema } from '../specs/optimizer';
 import { optimizerFileName } from './downloads';
 import type { Engine } from './engine';
 import { pretrainedEntries, storedEntries, storeEntry } from './libraryStorage';
-import type { ImportSettings, LibraryActions, LibraryEntry, LibraryState, LibraryStore } from './libraryTypes';
+import type {
+  ImportSettings,
+  LibraryActions,
+  LibraryEntry,
+  LibraryState,
+  LibraryStore,
+} from './libraryTypes';
 import type { NotificationStore } from './notifications';
 import { previewCurve } from './previewCurve';
 import { type ReadPublic, readPublic } from './publicFiles';
@@ -164,7 +170,9 @@ export function createLibraryStore(deps: LibraryDeps): LibraryStore {
           const { inferred, needed: missing, message } = thrown;
           const suggestion: ImportSettings = {};
           for (const key of missing) suggestion[key] = lstmConfigSchema.parse({})[key];
-          set({ pendingImport: { fileName: file.name, bytes, inferred, missing, suggestion, message } });
+          set({
+            pendingImport: { fileName: file.name, bytes, inferred, missing, suggestion, message },
+          });
           return null;
         }
       },

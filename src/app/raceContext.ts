@@ -59,17 +59,24 @@ export function createRaceContext(deps: {
     const { entries, status } = library.getState();
     if (status !== 'ready') return;
     const { entrants, entrantsChosen, settings } = get();
-    if (!entrantsChosen) return setEntrants(defaultEntrants(settings.task, entries), false);
+    const usual = defaultEntrants(settings.task, entries);
+    if (!entrantsChosen) {
+      setEntrants(usual, false);
+      return;
+    }
     const unknown = unknownEntrants(entrants, entries);
     if (unknown.length === 0) return;
-    if (!announce) return setEntrants(entrants.filter((e) => !unknown.includes(e.id)));
+    if (!announce) {
+      setEntrants(entrants.filter((e) => !unknown.includes(e.id)));
+      return;
+    }
     notifications.getState().notify({
       kind: 'warning',
       title: 'The link names optimizers that are not here',
       message: `optimizers: the library has no ${unknown.join(', ')}. The usual ones race instead.`,
       remedy: 'Import the optimizer from its file, then add it to the race.',
     });
-    setEntrants(defaultEntrants(settings.task, entries), false);
+    setEntrants(usual, false);
   }
 
   let libraryWasReady = false;

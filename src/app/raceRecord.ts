@@ -22,9 +22,10 @@ function emptyLine(
     trainedHorizon:
       optimizer.kind === 'learned' ? (optimizer.optimizer.training.horizon ?? null) : null,
     losses: unknown(rows * config.problems),
-    summary: Object.fromEntries(
-      SUMMARY_COLUMNS.map((column) => [column, unknown(rows)]),
-    ) as Record<SummaryColumn, Float32Array>,
+    summary: Object.fromEntries(SUMMARY_COLUMNS.map((column) => [column, unknown(rows)])) as Record<
+      SummaryColumn,
+      Float32Array
+    >,
     paths: withPaths ? unknown(rows * config.problems * 2) : null,
     divergence: null,
   };

@@ -2,12 +2,12 @@
 import { createStore } from 'zustand/vanilla';
 import { errorInfo, LabError } from '../specs/errors';
 import { BASELINE_LABELS } from '../specs/optimizer';
-import { DEFAULT_TASK } from '../specs/task';
 import type { RaceEnd } from '../worker/protocol';
 import { createBaselineRates } from './baselineRates';
 import { type Clock, realClock } from './clock';
 import type { Engine } from './engine';
 import { BASELINE_ENTRANTS, raceOptimizers } from './entrants';
+import { parsedOrTold } from './invalidSetting';
 import type { LibraryStore } from './libraryTypes';
 import type { NotificationStore } from './notifications';
 import { createPlayback, stepsPerSecond } from './player';
@@ -15,23 +15,9 @@ import { type ReadPublic, readPublic } from './publicFiles';
 import { createRaceContext } from './raceContext';
 import { type RaceRun, type RaceRunHandlers, startRaceRun } from './raceRun';
 import { headOf, isComplete, isComputing, raceInputs } from './raceSelectors';
-import type {
-  RaceActions,
-  RaceSettings,
-  RaceState,
-  RaceStatus,
-  RaceStore,
-  RaceView,
-} from './raceTypes';
+import { DEFAULT_RACE, DEFAULT_VIEW, raceSettingsSchema } from './raceSettings';
+import type { RaceActions, RaceState, RaceStatus, RaceStore } from './raceTypes';
 import type { LabStorage } from './storage';
-
-export const DEFAULT_RACE: RaceSettings = {
-  task: DEFAULT_TASK,
-  horizon: 200,
-  problems: 64,
-  seed: 7,
-};
-export const DEFAULT_VIEW: RaceView = { logX: false, logY: true, bands: true };
 
 /** Statuses in which Step has no race to go on with and makes one. */
 const WITHOUT_RACE: readonly RaceStatus[] = ['idle', 'failed'];
@@ -145,7 +131,9 @@ export function createRaceStore(deps: RaceDeps): RaceStore {
           const { player } = get();
           set({ record, player: player.following ? { ...player, cursor: head } : player });
           set({
-            text: started.paused ? pausedText() : `Racing: step ${head} of ${horizon}, ${backend()}`,
+            text: started.paused
+              ? pausedText()
+              : `Racing: step ${head} of ${horizon}, ${backend()}`,
           });
         },
       };
@@ -242,7 +230,11 @@ export function createRaceStore(deps: RaceDeps): RaceStore {
       setSpeed: (speed) => setPlayer({ speed }),
       updateSettings(patch) {
         const before = get().settings;
-        set({ settings: { ...before, ...patch } });
+        const settings = parsedOrTold(notifications, () =>
+          raceSettingsSchema.parse({ ...before, ...patch }),
+        );
+        if (!settings) return;
+        set({ settings });
         if (patch.task && patch.task.name !== before.task.name) context.followLibrary();
         context.refresh();
         if (patch.task || patch.horizon) void context.refreshTask();

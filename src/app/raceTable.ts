@@ -93,7 +93,7 @@ export function winShares(record: RaceRecord, step: number): number[] {
   const shares = record.lines.map(() => 0);
   for (let b = 0; b < problems; b++) {
     const losses = record.lines.map((line) => line.losses[step * problems + b] ?? Number.NaN);
-    const lowest = losses.reduce((best, loss) => (loss < best ? loss : best), Infinity);
+    const lowest = Math.min(...losses.filter((loss) => !Number.isNaN(loss)));
     const winners = losses.filter((loss) => loss === lowest).length;
     if (winners === 0) continue;
     losses.forEach((loss, i) => {

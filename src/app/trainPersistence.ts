@@ -4,8 +4,11 @@
  */
 import { z } from 'zod';
 import { readCheckpointFile, writeCheckpointFile } from '../optimizerFile';
+import { errorInfo } from '../specs/errors';
 import { BASELINE_NAMES } from '../specs/optimizer';
 import type { Checkpoint, LiveSettings } from '../specs/training';
+import type { Clock } from './clock';
+import type { NotificationStore } from './notifications';
 import type { LabStorage } from './storage';
 import type { BaselineRow } from './trainTypes';
 
@@ -61,4 +64,65 @@ export async function storedRun(storage: LabStorage): Promise<StoredRun | null> 
 
 export async function forgetRun(storage: LabStorage): Promise<void> {
   await storage.delete('runs', KEY);
+}
+
+/** At most so often a running training is written to the disk. */
+const PERSIST_EVERY_MS = 2000;
+
+export interface RunKeeper {
+  /** A newer checkpoint: written soon. */
+  note(checkpoint: Checkpoint): void;
+  /** Writes what has not been written. */
+  flush(): Promise<void>;
+  /** Drops what has not been written. */
+  forget(): void;
+}
+
+/** Writes checkpoints as they come, but not too often, and says so where that fails. */
+export function createRunKeeper(deps: {
+  storage: LabStorage;
+  notifications: NotificationStore;
+  clock: Clock;
+  /** What is to be written; null: nothing yet. */
+  read: () => StoredRun | null;
+  onCheckpoint: (checkpoint: Checkpoint) => void;
+  /** Whether the newest checkpoint survives a reload. */
+  onPersisted: (persisted: boolean) => void;
+}): RunKeeper {
+  const { storage, notifications, clock, read, onCheckpoint, onPersisted } = deps;
+  let cancel: (() => void) | null = null;
+  let dirty = false;
+  let complained = false;
+
+  const flush = async (): Promise<void> => {
+    cancel?.();
+    cancel = null;
+    const run = read();
+    if (!dirty || !run) return;
+    dirty = false;
+    try {
+      await storeRun(storage, run);
+      onPersisted((await storage.kind()) === 'persistent');
+    } catch (thrown) {
+      onPersisted(false);
+      // Said once: the training itself goes on.
+      if (complained) return;
+      complained = true;
+      notifications.getState().notifyError('The training is not stored', errorInfo(thrown));
+    }
+  };
+
+  return {
+    flush,
+    note(checkpoint) {
+      dirty = true;
+      onCheckpoint(checkpoint);
+      cancel ??= clock.setTimeout(() => void flush(), PERSIST_EVERY_MS);
+    },
+    forget() {
+      cancel?.();
+      cancel = null;
+      dirty = false;
+    },
+  };
 }

@@ -1,6 +1,5 @@
 /** A training run as the page shows it: what each event of the worker adds to it. Pure functions. */
-import type { TrainConfig, ValidationPoint } from '../specs/training';
-import type { Checkpoint, LiveSettings } from '../specs/training';
+import type { Checkpoint, LiveSettings, TrainConfig, ValidationPoint } from '../specs/training';
 import type { TrainEvent } from '../worker/protocol';
 import { liveSettingsOf } from './trainSettings';
 import type { BaselineRow, Pass, TrainRun } from './trainTypes';

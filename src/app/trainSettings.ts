@@ -62,7 +62,9 @@ export function applyPatch(config: TrainConfig, patch: TrainPatch): TrainConfig 
 export function needsRestart(a: TrainConfig, b: TrainConfig): boolean {
   const fixed = (config: TrainConfig): unknown => {
     const { horizon: _h, unroll: _u, problems: _p, metaLearningRate: _r, ...rest } = config;
-    return rest;
+    // A run fixes the steps of its validation when it starts, where the settings leave them open.
+    const { steps: _s, ...validation } = rest.validation;
+    return { ...rest, validation };
   };
   return !sameData(fixed(a), fixed(b));
 }

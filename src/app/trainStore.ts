@@ -7,10 +7,12 @@ import type { TrainEnd, TrainEvent } from '../worker/protocol';
 import { type Clock, realClock } from './clock';
 import { optimizerFileName } from './downloads';
 import type { Engine } from './engine';
+import { parsedOrTold } from './invalidSetting';
 import type { LibraryStore } from './libraryTypes';
 import type { NotificationStore } from './notifications';
 import type { LabStorage } from './storage';
-import { forgetRun, storedRun, storeRun } from './trainPersistence';
+import { trainedOptimizer } from './trainedOptimizer';
+import { createRunKeeper, forgetRun, storedRun } from './trainPersistence';
 import { newRun, withTrainEvent } from './trainRun';
 import { startTrainSession, type TrainSession, type TrainStart } from './trainSession';
 import {
@@ -20,14 +22,11 @@ import {
   needsRestart,
   sameData,
 } from './trainSettings';
-import { horizonOf, trainingText } from './trainText';
+import { endInWords, horizonOf, trainingText } from './trainText';
 import type { TrainActions, TrainState, TrainStatus, TrainStore } from './trainTypes';
-import { trainedOptimizer } from './trainedOptimizer';
 
 /** Moves of a slider are gathered for so long before the worker hears of them. */
 const LIVE_DEBOUNCE_MS = 200;
-/** At most so often a running training is written to the disk. */
-const PERSIST_EVERY_MS = 2000;
 
 const RESUMABLE: readonly TrainStatus[] = ['paused', 'stopped', 'restored', 'failed'];
 
@@ -50,8 +49,19 @@ export function createTrainStore(deps: TrainDeps): TrainStore {
     /** Live settings that differ from the run's configuration, once the person has changed any. */
     let changedLive: LiveSettings | null = null;
     let cancelUpdate: (() => void) | null = null;
-    let cancelPersist: (() => void) | null = null;
-    let dirty = false;
+
+    const keeper = createRunKeeper({
+      storage,
+      notifications,
+      clock,
+      read: () => {
+        const { checkpoint, run } = get();
+        if (!checkpoint) return null;
+        return { checkpoint, live: changedLive, baselines: run?.baselines ?? [] };
+      },
+      onCheckpoint: (checkpoint) => set({ checkpoint }),
+      onPersisted: (persisted) => set({ persisted }),
+    });
 
     // ---- state that follows from other state
 
@@ -68,68 +78,32 @@ export function createTrainStore(deps: TrainDeps): TrainStore {
       });
     };
 
-    // ---- what is kept
-
-    const persistNow = async (): Promise<void> => {
-      cancelPersist?.();
-      cancelPersist = null;
-      const { checkpoint, run } = get();
-      if (!dirty || !checkpoint) return;
-      dirty = false;
-      try {
-        await storeRun(storage, { checkpoint, live: changedLive, baselines: run?.baselines ?? [] });
-        set({ persisted: (await storage.kind()) === 'persistent' });
-      } catch (thrown) {
-        // Said once: the training itself goes on.
-        if (get().persisted) {
-          notifications.getState().notifyError('The training is not stored', errorInfo(thrown));
-        }
-        set({ persisted: false });
-      }
-    };
-    const noteCheckpoint = (checkpoint: Checkpoint): void => {
-      dirty = true;
-      set({ checkpoint });
-      cancelPersist ??= clock.setTimeout(() => void persistNow(), PERSIST_EVERY_MS);
-    };
-
     // ---- the run
 
     const onEvent = (of: TrainSession, event: TrainEvent): void => {
       if (session !== of) return;
-      if (event.kind === 'train-checkpoint') noteCheckpoint(event.checkpoint);
+      if (event.kind === 'train-checkpoint') keeper.note(event.checkpoint);
+      // The worker sends a checkpoint before it rests: now is the time to keep it.
+      if (event.kind === 'state' && event.state === 'paused') void keeper.flush();
       const { run, status } = get();
       if (!run) return;
       const next = withTrainEvent(run, event);
-      if (status === 'stopping') return set({ run: next });
-      if (of.paused) {
-        const text = `Paused at ${horizonOf(next)}.`;
-        return set({ run: next, status: 'paused', text });
-      }
       const words = event.kind === 'state' && event.state !== 'running' ? event.text : null;
-      set({ run: next, status: 'running', text: words ?? trainingText(next, backend()) });
+      if (status === 'stopping') set({ run: next });
+      else if (of.paused) {
+        set({ run: next, status: 'paused', text: `Paused at ${horizonOf(next)}.` });
+      } else {
+        set({ run: next, status: 'running', text: words ?? trainingText(next, backend()) });
+      }
     };
 
     const ended = (end: TrainEnd | null): void => {
-      if (end) noteCheckpoint(end.checkpoint);
+      if (end) keeper.note(end.checkpoint);
       const { run } = get();
       if (run && end?.divergence) set({ run: { ...run, divergence: end.divergence } });
-      const done = get().checkpoint?.horizonsDone ?? 0;
-      const trained = `${done} ${done === 1 ? 'horizon' : 'horizons'}`;
-      const [status, text] = ((): [TrainStatus, string] => {
-        switch (end?.outcome) {
-          case 'finished':
-            return ['finished', `Finished: ${trained} trained.`];
-          case 'early-stopped':
-            return ['early-stopped', `Stopped early after ${trained}: validation no longer improves.`];
-          case 'diverged':
-            return ['diverged', `Diverged: ${end.divergence?.message ?? 'the loss is not finite'}`];
-          default:
-            return ['stopped', `Stopped after ${trained}. Resume goes on from there.`];
-        }
-      })();
+      const [status, text] = endInWords(end, get().checkpoint?.horizonsDone ?? 0);
       setStatus(status, text);
-      void persistNow();
+      void keeper.flush();
     };
 
     /** Runs a session to its end; one that another has replaced ends unnoticed. */
@@ -142,7 +116,9 @@ export function createTrainStore(deps: TrainDeps): TrainStore {
         onRestart: (checkpoint) => {
           if (session !== mine) return;
           set({ run: runOf(start, checkpoint) });
-          set({ text: 'The engine is being restarted; training goes on from its last checkpoint.' });
+          set({
+            text: 'The engine is being restarted; training goes on from its last checkpoint.',
+          });
         },
       });
       session = mine;
@@ -159,7 +135,7 @@ export function createTrainStore(deps: TrainDeps): TrainStore {
         const error = errorInfo(thrown);
         set({ error });
         setStatus('failed', `Failed: ${error.message}`);
-        void persistNow();
+        void keeper.flush();
       }
     }
     const runOf = ({ config }: TrainStart, checkpoint: Checkpoint | null): TrainState['run'] =>
@@ -174,10 +150,8 @@ export function createTrainStore(deps: TrainDeps): TrainStore {
       session = null;
       former?.stop();
       cancelUpdate?.();
-      cancelPersist?.();
       cancelUpdate = null;
-      cancelPersist = null;
-      dirty = false;
+      keeper.forget();
       changedLive = null;
       set({ run: null, checkpoint: null, error: null });
     };
@@ -214,7 +188,7 @@ export function createTrainStore(deps: TrainDeps): TrainStore {
         session.pause();
         const { run } = get();
         setStatus('paused', run ? `Paused at ${horizonOf(run)}.` : 'Paused.');
-        void persistNow();
+        void keeper.flush();
       },
       async resume() {
         const { status, checkpoint } = get();
@@ -249,7 +223,8 @@ export function createTrainStore(deps: TrainDeps): TrainStore {
       },
       updateSettings(patch) {
         const before = get().settings;
-        const settings = applyPatch(before, patch);
+        const settings = parsedOrTold(notifications, () => applyPatch(before, patch));
+        if (!settings) return;
         set({ settings });
         refresh();
         if (!sameData(liveSettingsOf(before), liveSettingsOf(settings))) sendLive();
@@ -258,7 +233,7 @@ export function createTrainStore(deps: TrainDeps): TrainStore {
 
       currentOptimizer() {
         const { checkpoint } = get();
-        return checkpoint ? trainedOptimizer(checkpoint, changedLive, now()) : null;
+        return checkpoint ? trainedOptimizer(checkpoint, now()) : null;
       },
       exportWeights() {
         const { optimizer, name } = learned();
@@ -297,7 +272,7 @@ export function createTrainStore(deps: TrainDeps): TrainStore {
         );
         return true;
       },
-      persistNow,
+      persistNow: keeper.flush,
     };
 
     const learned = () => {

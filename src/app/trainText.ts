@@ -1,6 +1,7 @@
 /** The status line of a training. */
 import { BASELINE_LABELS } from '../specs/optimizer';
-import type { Pass, TrainRun } from './trainTypes';
+import type { TrainEnd } from '../worker/protocol';
+import type { Pass, TrainRun, TrainStatus } from './trainTypes';
 
 export function duration(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
@@ -32,4 +33,19 @@ export function trainingText(run: TrainRun, backend: string): string {
 /** "passed Adam after 31 horizons (4.0 s)". */
 export function passText(pass: Pass): string {
   return `passed ${BASELINE_LABELS[pass.name]} after ${pass.horizon} horizons (${duration(pass.seconds)})`;
+}
+
+/** How a training ended: its status, and the sentence for the status line. `done`: horizons trained. */
+export function endInWords(end: TrainEnd | null, done: number): [TrainStatus, string] {
+  const trained = `${done} ${done === 1 ? 'horizon' : 'horizons'}`;
+  switch (end?.outcome) {
+    case 'finished':
+      return ['finished', `Finished: ${trained} trained.`];
+    case 'early-stopped':
+      return ['early-stopped', `Stopped early after ${trained}: validation no longer improves.`];
+    case 'diverged':
+      return ['diverged', `Diverged: ${end.divergence?.message ?? 'the loss is not finite'}`];
+    default:
+      return ['stopped', `Stopped after ${trained}. Resume goes on from there.`];
+  }
 }

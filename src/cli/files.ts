@@ -5,6 +5,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  type Stats,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -24,7 +25,16 @@ export function userPath(name: string): string {
 }
 
 export function isFile(name: string): boolean {
-  return statSync(userPath(name), { throwIfNoEntry: false })?.isFile() === true;
+  return statusOf(userPath(name))?.isFile() === true;
+}
+
+function statusOf(file: string): Stats | undefined {
+  try {
+    return statSync(file);
+  } catch {
+    // Not there, or in a place that we may not look at: to us it is the same.
+    return undefined;
+  }
 }
 
 /** @throws LabError `bad-file` where there is no such file or it cannot be read */
@@ -57,12 +67,14 @@ export function writeWhole(name: string, content: Uint8Array | string): void {
   }
 }
 
-/** Refuses an output file whose folder is missing, before hours are spent on its content. */
-export function requireFolder(name: string): void {
+/** Refuses an output file that could not be written, before hours are spent on its content. */
+export function requireWritable(name: string): void {
   const folder = path.dirname(userPath(name));
-  if (!existsSync(folder)) throw new UsageError(`the folder of ${name} does not exist`);
-  if (statSync(userPath(name), { throwIfNoEntry: false })?.isDirectory() === true) {
-    throw new UsageError(`${name} is a folder, expected the name of a file`);
+  if (statusOf(folder)?.isDirectory() !== true) {
+    throw new UsageError(`--out ${name}: its folder does not exist`);
+  }
+  if (statusOf(userPath(name))?.isDirectory() === true) {
+    throw new UsageError(`--out ${name} is a folder, expected the name of a file`);
   }
 }
 

@@ -21,7 +21,7 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
     // Commander has said what is wrong, or has shown its help.
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? EXIT.success : EXIT.usage;
     terminal.note(`${PROGRAM}: ${describeFailure(thrown)}`);
-    if (process.env.DEBUG !== undefined && thrown instanceof Error) terminal.trace(thrown);
+    if (process.env.DEBUG && thrown instanceof Error) terminal.lines(`${thrown.stack}\n`);
     return exitCodeOf(thrown);
   }
 }
@@ -33,6 +33,8 @@ function program(terminal: Terminal): Command {
     .version(version)
     .exitOverride()
     .configureOutput({
+      writeOut: (text) => void terminal.result(text),
+      writeErr: (text) => terminal.lines(text),
       outputError: (text) => terminal.note(oneLine(text).replace(/^error:/, `${PROGRAM}:`)),
     });
   for (const add of [addTrain, addEvaluate, addTune, addMetaGradient, addInspect, addExport]) {

@@ -32,10 +32,10 @@ export class Terminal {
     this.#err.write(`${oneLine(text)}\n`);
   }
 
-  /** Where an error came from, for a developer. */
-  trace(error: Error): void {
+  /** Lines on standard error as they are: a help text, a stack. */
+  lines(text: string): void {
     this.#erase();
-    this.#err.write(`${error.stack ?? error.message}\n`);
+    this.#err.write(text);
   }
 
   /** A line that the next one replaces; shown on a terminal only. */

@@ -119,12 +119,12 @@ export function resumedConfig(
   own: TrainConfig,
   horizonsDone: number,
 ): TrainConfig {
-  const spec = parseTask(task, options.set);
-  const settings = options.set.length === 0 ? { name: spec.name } : spec;
-  for (const [key, value] of Object.entries(settings)) {
-    const before = Object.entries(own.task).find(([name]) => name === key)?.[1];
-    if (value !== before) {
-      throw new UsageError(`the run to resume has the task setting ${key}=${before}, not ${value}`);
+  const named = new Set(['name', ...options.set.map((set) => set.split('=')[0]?.trim())]);
+  for (const [key, value] of Object.entries(parseTask(task, options.set))) {
+    const before = at(own.task, [key]);
+    if (named.has(key) && value !== before) {
+      const what = key === 'name' ? 'task' : `task setting ${key}`;
+      throw new UsageError(`the run to resume has the ${what} ${before}, not ${value}`);
     }
   }
   for (const [key, value] of given(options)) {

@@ -85,21 +85,18 @@ export class MetaTrainer {
     );
     const meta = new MetaOptimizer(this.#checkpoint.phi, this.#checkpoint.adam);
     try {
-      if (this.#checkpoint.validation.length === 0) {
-        await this.#validate(meta, validation, control, handlers);
-      }
-      while (this.#checkpoint.horizonsDone < this.#checkpoint.config.epochs) {
+      for (;;) {
+        // Asked before each horizon and not after one, so that a validation that a stop cut short is made up for.
+        if (this.#validationIsDue()) await this.#validate(meta, validation, control, handlers);
+        if (this.#checkpoint.horizonsDone >= this.#checkpoint.config.epochs) {
+          return this.#ended('finished');
+        }
         if (this.#patienceIsOver()) return this.#ended('early-stopped');
         this.#applyLive();
         const divergence = await this.#trainHorizon(meta, control, handlers);
         if (divergence !== null) return { ...this.#ended('diverged'), divergence };
         handlers.onHorizon?.(this.#checkpoint.horizonsDone);
-        const { horizonsDone, config: current } = this.#checkpoint;
-        if (horizonsDone % current.validation.every === 0 || horizonsDone === current.epochs) {
-          await this.#validate(meta, validation, control, handlers);
-        }
       }
-      return this.#ended('finished');
     } catch (thrown) {
       if (isStopped(thrown)) return this.#ended('stopped');
       throw thrown;
@@ -111,6 +108,12 @@ export class MetaTrainer {
 
   #ended(outcome: TrainOutcome['outcome']): TrainOutcome {
     return { outcome, checkpoint: this.#checkpoint };
+  }
+
+  #validationIsDue(): boolean {
+    const { config, horizonsDone, validation } = this.#checkpoint;
+    const due = horizonsDone % config.validation.every === 0 || horizonsDone >= config.epochs;
+    return due && validation.at(-1)?.horizon !== horizonsDone;
   }
 
   #patienceIsOver(): boolean {

@@ -35,7 +35,16 @@ const stateSchema = z.object({
   horizonsDone: z.number().int().min(0),
   seconds: z.number().min(0),
   adamStep: z.number().int().min(0),
-  best: z.object({ score: z.number(), horizon: z.number().int().min(0) }).nullable(),
+  best: z
+    .object({
+      // JSON knows no infinity, which is the score of weights that diverged on validation.
+      score: z
+        .number()
+        .nullable()
+        .transform((score) => score ?? Number.POSITIVE_INFINITY),
+      horizon: z.number().int().min(0),
+    })
+    .nullable(),
   validationsSinceBest: z.number().int().min(0),
 });
 

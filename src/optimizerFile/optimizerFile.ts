@@ -129,9 +129,14 @@ export function writeOptimizerFile(optimizer: LearnedOptimizer): Uint8Array<Arra
     ['outputScale', String(config.outputScale)],
     ['hiddenUnits', String(config.hiddenUnits)],
     ['layers', String(config.layers)],
-    ['training', JSON.stringify(training)],
+    ['training', JSON.stringify(training, withoutNonFinite)],
     ...Object.entries(extra).filter(([key]) => !KNOWN_KEYS.has(key)),
   ]);
+}
+
+/** JSON would write null for these, which the reader refuses where it knows the field as a number. */
+function withoutNonFinite(_: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? undefined : value;
 }
 
 function checkedPhi(optimizer: LearnedOptimizer): Float32Array {

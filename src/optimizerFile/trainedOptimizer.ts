@@ -32,7 +32,7 @@ export function trainedOptimizer(
     metaOptimizer: 'adam',
     metaLearningRate: config.metaLearningRate,
     validation: config.validation,
-    ...(best === null ? {} : { validationScore: best.score }),
+    ...(Number.isFinite(best?.score) ? { validationScore: best?.score } : {}),
     seconds: Math.round(checkpoint.seconds * 10) / 10,
     date,
     appVersion,

@@ -1,7 +1,11 @@
 import { Button, type ButtonProps } from '@mantine/core';
 import type { ReactNode } from 'react';
+import classes from './ToolButton.module.css';
 
-interface ToolButtonProps extends Pick<ButtonProps, 'variant' | 'size' | 'leftSection' | 'className'> {
+interface ToolButtonProps {
+  variant?: NonNullable<ButtonProps['variant']>;
+  leftSection?: ReactNode;
+  className?: string;
   /** Cannot be used now. It stays in the tab order, so that the keyboard does not lose its place. */
   off?: boolean;
   /** The accessible name, where the button shows only an icon. */
@@ -10,17 +14,19 @@ interface ToolButtonProps extends Pick<ButtonProps, 'variant' | 'size' | 'leftSe
   children: ReactNode;
 }
 
-export function ToolButton({ off = false, name, onClick, children, ...props }: ToolButtonProps) {
+export function ToolButton(props: ToolButtonProps) {
+  const { off = false, name, onClick, className, children, ...rest } = props;
+  const names = [className, off ? classes.off : ''].filter(Boolean).join(' ');
   return (
     <Button
       variant="default"
       aria-disabled={off}
-      data-disabled={off || undefined}
+      className={names}
       {...(name === undefined ? {} : { 'aria-label': name, title: name })}
       onClick={() => {
         if (!off) onClick();
       }}
-      {...props}
+      {...rest}
     >
       {children}
     </Button>

@@ -45,9 +45,7 @@ const PATHS = {
       <path d="M8 2.5a5.5 5.5 0 0 1 0 11z" fill="currentColor" stroke="none" />
     </>
   ),
-  settings: (
-    <path d="M2 4.5h6.5M12.5 4.5H14M2 11.5h1.5M7.5 11.5H14M10.5 2.6v3.8M5.5 9.6v3.8" />
-  ),
+  settings: <path d="M2 4.5h6.5M12.5 4.5H14M2 11.5h1.5M7.5 11.5H14M10.5 2.6v3.8M5.5 9.6v3.8" />,
   close: <path d="M4 4l8 8M12 4l-8 8" />,
   plus: <path d="M8 3.5v9M3.5 8h9" />,
   live: <path d="M8.8 1.8L4 9h3.4l-.6 5.2L12 7H8.4z" fill="currentColor" stroke="none" />,

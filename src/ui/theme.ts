@@ -1,4 +1,10 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core';
 
 /** A neutral scale: buttons are ink on paper, so that the curves stay the only loud thing. */
 const ink: MantineColorsTuple = [
@@ -30,15 +36,27 @@ const dark: MantineColorsTuple = [
 
 export const THEME_STORAGE_KEY = 'learned-optimizer-lab.theme';
 
+/** Filled buttons are ink with the ground's colour on it, in both themes; the rest is the library's own. */
+const variantColorResolver: VariantColorsResolver = (input) =>
+  input.variant === 'filled' && (input.color ?? 'ink') === 'ink'
+    ? {
+        background: 'var(--lab-ink)',
+        hover: 'var(--lab-ink-hover)',
+        color: 'var(--lab-ground)',
+        border: '1px solid transparent',
+      }
+    : defaultVariantColorsResolver(input);
+
 export const theme = createTheme({
+  variantColorResolver,
   colors: { ink, dark },
   primaryColor: 'ink',
   primaryShade: { light: 9, dark: 1 },
-  autoContrast: true,
   defaultRadius: 6,
   respectReducedMotion: true,
   cursorType: 'pointer',
-  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", Ubuntu, Cantarell, sans-serif',
+  fontFamily:
+    'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", Ubuntu, Cantarell, sans-serif',
   fontSizes: {
     xs: '0.8125rem',
     sm: '0.8125rem',

@@ -98,9 +98,9 @@ export class EngineClient {
     this.#runs.delete(runId);
   }
 
-  /** Ends the worker; whatever is pending is rejected with 'stopped'. */
-  dispose(): void {
-    this.#close(new LabError({ code: 'stopped', message: 'The engine was closed.' }));
+  /** Ends the worker; whatever is pending is rejected with `reason`. */
+  dispose(reason = new LabError({ code: 'stopped', message: 'The engine was closed.' })): void {
+    this.#close(reason);
   }
 
   #receive(message: FromWorker): void {

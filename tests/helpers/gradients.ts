@@ -32,22 +32,23 @@ export async function differences(
   h: number,
 ): Promise<number[]> {
   const { problems: B, coordinates: n } = optimizee;
-  const lossAt = async (coordinate: number, offset: number) => {
-    const moved = Float32Array.from(theta);
-    for (let b = 0; b < B; b++)
-      moved[b * n + coordinate] = (theta[b * n + coordinate] ?? 0) + offset;
-    const loss = tf.tidy(() => optimizee.loss(tf.tensor2d(moved, [B, n]), 0));
-    const values = await readFloats(loss);
-    loss.dispose();
-    return values;
-  };
-  const slopes = new Array<number>(B * n);
-  for (let i = 0; i < n; i++) {
-    const above = await lossAt(i, h);
-    const below = await lossAt(i, -h);
+  // Copy 2i has coordinate i moved up, copy 2i + 1 has it moved down; all are evaluated at once.
+  const moved = Array.from({ length: 2 * n }, (_, copy) => {
+    const point = Float32Array.from(theta);
+    const i = copy >> 1;
     for (let b = 0; b < B; b++) {
-      slopes[b * n + i] = ((above[b] ?? Number.NaN) - (below[b] ?? Number.NaN)) / (2 * h);
+      point[b * n + i] = (theta[b * n + i] ?? 0) + (copy % 2 === 0 ? h : -h);
     }
-  }
-  return slopes;
+    return Array.from(point);
+  });
+  const copies = optimizee.repeat(2 * n);
+  const loss = tf.tidy(() => copies.loss(tf.tensor2d(moved.flat(), [2 * n * B, n]), 0));
+  const values = await readFloats(loss);
+  loss.dispose();
+  copies.dispose();
+  const at = (copy: number, b: number) => values[copy * B + b] ?? Number.NaN;
+  return Array.from({ length: B * n }, (_, k) => {
+    const [b, i] = [Math.floor(k / n), k % n];
+    return (at(2 * i, b) - at(2 * i + 1, b)) / (2 * h);
+  });
 }

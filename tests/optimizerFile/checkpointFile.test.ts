@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { readOptimizerFile, trainedOptimizer, writeOptimizerFile } from '../../src/optimizerFile';
 import { readCheckpointFile, writeCheckpointFile } from '../../src/optimizerFile/checkpointFile';
-import { writeOptimizerFile } from '../../src/optimizerFile/optimizerFile';
 import {
   readSafetensors,
   type StoredTensor,
   writeSafetensors,
 } from '../../src/optimizerFile/safetensors';
-import { lstmWeightCount } from '../../src/specs/lstmShapes';
+import { lstmWeightCount, phiFromLearnedOptimizer } from '../../src/specs/lstmShapes';
 import { type Checkpoint, trainConfigSchema } from '../../src/specs/training';
 import { labErrorOf, randomSource, someOptimizer } from './fixtures';
 
@@ -61,6 +61,31 @@ describe('the checkpoint file', () => {
   it('knows the run that has not been validated yet', () => {
     const checkpoint = { ...someCheckpoint(), best: null, metaLoss: [], validation: [] };
     expect(read(writeCheckpointFile(checkpoint))).toEqual(checkpoint);
+  });
+
+  it('knows the run whose weights have diverged on validation', () => {
+    const checkpoint = someCheckpoint();
+    if (checkpoint.best !== null) checkpoint.best.score = Number.POSITIVE_INFINITY;
+    expect(read(writeCheckpointFile(checkpoint))).toEqual(checkpoint);
+    const { training } = trainedOptimizer(checkpoint, { date: 'today', appVersion: '1' });
+    expect(training).not.toHaveProperty('validationScore');
+  });
+
+  it('gives the best weights as an optimizer, with the record of the run', () => {
+    const checkpoint = someCheckpoint();
+    const circumstances = { date: '2025-01-02T03:04:05Z', appVersion: '1', backend: 'WebAssembly' };
+    const optimizer = trainedOptimizer(checkpoint, circumstances);
+    expect(readOptimizerFile(writeOptimizerFile(optimizer), 'x')).toEqual(optimizer);
+    expect(phiFromLearnedOptimizer(optimizer)).toEqual(checkpoint.best?.phi);
+    expect(optimizer.training).toMatchObject({
+      ...circumstances,
+      epochs: 20,
+      bestEpoch: 10,
+      validationScore: checkpoint.best?.score,
+      metaLearningRate: checkpoint.config.metaLearningRate,
+    });
+    const unvalidated = trainedOptimizer({ ...checkpoint, best: null }, circumstances);
+    expect(phiFromLearnedOptimizer(unvalidated)).toEqual(checkpoint.phi);
   });
 
   type Change = Parameters<typeof changed>[0];

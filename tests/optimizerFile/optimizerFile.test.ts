@@ -95,6 +95,12 @@ describe('round trip', () => {
     expect(({} as Record<string, unknown>).licence).toBeUndefined();
   });
 
+  it('leaves out of the record what JSON cannot hold', () => {
+    const optimizer = someOptimizer();
+    optimizer.training.validationScore = Number.NaN;
+    expect(read(writeOptimizerFile(optimizer)).training).not.toHaveProperty('validationScore');
+  });
+
   it('reads float64 tensors, rounded', () => {
     const bytes = changed({ layers: 1, hiddenUnits: 1 }, (_, tensors) => {
       tensors.set('output.bias', { shape: [1], values: Float64Array.of(0.1) });

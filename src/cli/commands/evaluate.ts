@@ -8,6 +8,7 @@ import type { OptimizerSpec } from '../../specs/optimizer';
 import type { TaskSpec } from '../../specs/task';
 import { type Batch, givenBatch, openBackend, sampledBatch } from '../engine';
 import { UsageError } from '../failure';
+import { requireWritable } from '../files';
 import { nested } from '../json';
 import { parseOptimizer } from '../optimizerArgument';
 import { backendOption, seed, setOption, whole } from '../options';
@@ -50,6 +51,7 @@ export function addEvaluate(program: Command, terminal: Terminal): void {
     .option('--out <file>', 'write the JSON there instead of to standard output')
     .action(async (task: string, options: EvaluateOptions, command: Command) => {
       const spec = parseTask(task, options.set);
+      if (options.out !== undefined) requireWritable(options.out);
       const problems = problemsOption(spec, options, command);
       const optimizers = options.optimizer.map(parseOptimizer);
       const backend = await openBackend(options.backend, terminal);

@@ -4,7 +4,7 @@ import { Argument, Option } from 'commander';
 import { FORMAT, fileTensorShapes, VERSION } from '../../optimizerFile/settings';
 import type { LearnedOptimizer } from '../../specs/optimizer';
 import { UsageError } from '../failure';
-import { requireFolder, writeWhole } from '../files';
+import { requireWritable, writeWhole } from '../files';
 import { nested } from '../json';
 import { type NpyArray, npz } from '../npz';
 import { parseLearned } from '../optimizerArgument';
@@ -32,7 +32,7 @@ export function addExport(program: Command, terminal: Terminal): void {
           `--format ${format} comes later; ${Object.keys(WRITERS).join(' and ')} can be written now`,
         );
       }
-      requireFolder(out);
+      requireWritable(out);
       const optimizer = parseLearned(file);
       writeWhole(out, WRITERS[format](optimizer));
       terminal.note(`Wrote ${out}`);

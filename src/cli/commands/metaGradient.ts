@@ -4,6 +4,7 @@ import { type MetaGradient, metaGradient } from '../../metaTraining/metaGradient
 import type { BackendChoice } from '../../specs/backend';
 import { givenBatch, openBackend } from '../engine';
 import { UsageError } from '../failure';
+import { requireWritable } from '../files';
 import { nested } from '../json';
 import { parseLearned } from '../optimizerArgument';
 import { backendOption, whole } from '../options';
@@ -41,6 +42,7 @@ export function addMetaGradient(program: Command, terminal: Terminal): void {
         throw new UsageError('--second-order comes later; without it the gradient is first order');
       }
       const learned = parseLearned(options.optimizer);
+      if (options.out !== undefined) requireWritable(options.out);
       const problems = readProblems(options.problems);
       await openBackend(options.backend, terminal);
       const batch = givenBatch(problems);

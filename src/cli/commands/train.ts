@@ -15,7 +15,7 @@ import { LabError } from '../../specs/errors';
 import type { Checkpoint, TrainConfig } from '../../specs/training';
 import { openBackend } from '../engine';
 import { UsageError } from '../failure';
-import { isFile, readBytes, requireFolder, userPath, writeWhole } from '../files';
+import { isFile, readBytes, requireWritable, userPath, writeWhole } from '../files';
 import { backendOption } from '../options';
 import { TASK_ARGUMENT } from '../task';
 import type { Terminal } from '../terminal';
@@ -60,20 +60,31 @@ interface Plan {
 }
 
 function plan(task: string, options: Options): Plan {
-  const from = options.resume === undefined ? undefined : checkpointPath(options.resume);
-  const out = options.out ?? from?.replace(CHECKPOINT_EXTENSION, '.safetensors');
-  if (out === undefined)
-    throw new UsageError('--out FILE is missing: where to write the optimizer');
-  if (CHECKPOINT_EXTENSION.test(out) || out === from) {
-    throw new UsageError(`--out ${out} names a checkpoint; name the optimizer file`);
+  if (options.resume === undefined) {
+    return {
+      config: trainConfigFrom(task, options),
+      checkpoint: undefined,
+      out: outputPath(options.out),
+    };
   }
-  requireFolder(out);
-  if (from === undefined) {
-    return { config: trainConfigFrom(task, options), checkpoint: undefined, out };
-  }
+  const from = checkpointPath(options.resume);
   const found = readCheckpointFile(readBytes(from), path.basename(from));
   const config = resumedConfig(task, options, found.config, found.horizonsDone);
-  return { config, checkpoint: { ...found, config }, out };
+  const standard = CHECKPOINT_EXTENSION.test(from)
+    ? from.replace(CHECKPOINT_EXTENSION, '.safetensors')
+    : undefined;
+  return { config, checkpoint: { ...found, config }, out: outputPath(options.out ?? standard) };
+}
+
+function outputPath(out: string | undefined): string {
+  if (out === undefined) {
+    throw new UsageError('--out FILE is missing: where to write the optimizer');
+  }
+  if (CHECKPOINT_EXTENSION.test(out)) {
+    throw new UsageError(`--out ${out} names a checkpoint; name the optimizer file`);
+  }
+  requireWritable(out);
+  return out;
 }
 
 /** The file itself, or the checkpoint beside the optimizer file that was named instead. */
@@ -141,8 +152,9 @@ async function report(
   terminal: Terminal,
 ): Promise<void> {
   const saved = checkpointBeside(out);
-  // Weights that were never validated are no result, unless the run was meant to end so.
-  if (checkpoint.best !== null) {
+  // Weights that were never validated, or diverged when they were, are no result.
+  const best = Number.isFinite(checkpoint.best?.score) ? checkpoint.best : null;
+  if (best !== null) {
     const date = new Date().toISOString();
     const circumstances = { date, appVersion: version, backend: backend.label };
     writeWhole(out, writeOptimizerFile(trainedOptimizer(checkpoint, circumstances)));
@@ -152,7 +164,7 @@ async function report(
     const message = `Stopped after ${checkpoint.horizonsDone} of ${checkpoint.config.epochs} horizons`;
     throw new LabError({ code: 'stopped', message, remedy: `${resume}.` });
   }
-  if (outcome === 'diverged' || checkpoint.best === null) {
+  if (outcome === 'diverged' || best === null) {
     throw new LabError({
       code: 'diverged',
       message: `Training diverged: ${divergence?.message ?? 'no validation gave a finite loss'}`,
@@ -165,8 +177,8 @@ async function report(
       checkpoint: saved,
       outcome,
       horizons: checkpoint.horizonsDone,
-      bestHorizon: checkpoint.best.horizon,
-      validationScore: checkpoint.best.score,
+      bestHorizon: best.horizon,
+      validationScore: best.score,
     })}\n`,
   );
 }

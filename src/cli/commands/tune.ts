@@ -6,6 +6,7 @@ import type { BackendChoice } from '../../specs/backend';
 import { BASELINE_NAMES, type BaselineName } from '../../specs/optimizer';
 import { openBackend } from '../engine';
 import { UsageError } from '../failure';
+import { requireWritable } from '../files';
 import { isBaseline } from '../optimizerArgument';
 import { backendOption, seed, setOption, whole } from '../options';
 import { writeJson } from '../output';
@@ -36,6 +37,7 @@ export function addTune(program: Command, terminal: Terminal): void {
     .option('--out <file>', 'write the JSON there instead of to standard output')
     .action(async (task: string, options: TuneOptions) => {
       const spec = parseTask(task, options.set);
+      if (options.out !== undefined) requireWritable(options.out);
       const optimizers = options.optimizer.map(baseline);
       const { steps, count, seed } = options;
       const backend = await openBackend(options.backend, terminal);

@@ -1,10 +1,30 @@
-import type { ContourMapProps } from './ContourMap';
-import type { FigureProps } from './Figure';
+import { useCallback } from 'react';
+import { ContourMap, type ContourMapProps } from './ContourMap';
+import { Figure, type FigureProps } from './Figure';
+import { pathsTable } from './tables';
+import { sameSeries, useStable } from './useStable';
 
 /** A contour map whose table and files follow from its paths. */
 export type ContourFigureProps = ContourMapProps &
-  Omit<FigureProps, 'children' | 'table'> & Partial<Pick<FigureProps, 'table'>>;
+  Omit<FigureProps, 'children' | 'table'> &
+  Partial<Pick<FigureProps, 'table'>>;
 
-export function ContourFigure(_props: ContourFigureProps) {
-  return null;
+export function ContourFigure(props: ContourFigureProps) {
+  const { title, fileName, options, description, height, empty, table, csv, ...map } = props;
+  const paths = useStable(map.paths, sameSeries);
+  const ownTable = useCallback(() => pathsTable(paths), [paths]);
+  return (
+    <Figure
+      title={title}
+      fileName={fileName}
+      options={options}
+      description={description}
+      empty={empty}
+      table={table ?? ownTable}
+      {...(height === undefined ? {} : { height })}
+      {...(csv === undefined ? {} : { csv })}
+    >
+      <ContourMap {...map} />
+    </Figure>
+  );
 }

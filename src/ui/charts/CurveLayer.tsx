@@ -81,7 +81,7 @@ export const CurveLayer = memo(function CurveLayer(props: CurveLayerProps) {
                   baseLine={line.band.base}
                   stroke="none"
                   fill={lineColour(line.style)}
-                  fillOpacity={0.13}
+                  fillOpacity={0.1}
                 />
               ),
           )}
@@ -117,7 +117,13 @@ function Shade({ shade, plot, x }: { shade: ShadedRegion; plot: Plot; x: Axis })
         height={plot.height}
         fill="var(--chart-shade)"
       />
-      <line x1={from} x2={from} y1={plot.top} y2={plot.top + plot.height} stroke="var(--chart-axis)" />
+      <line
+        x1={from}
+        x2={from}
+        y1={plot.top}
+        y2={plot.top + plot.height}
+        stroke="var(--chart-axis)"
+      />
       <text
         x={fits ? from + 6 : right - 4}
         y={plot.top + 14}

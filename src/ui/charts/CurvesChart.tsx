@@ -1,5 +1,5 @@
 import { useId, useMemo, useRef } from 'react';
-import { type Axis } from './axis';
+import type { Axis } from './axis';
 import { CursorLayer } from './CursorLayer';
 import { CurveLayer } from './CurveLayer';
 import classes from './charts.module.css';
@@ -79,8 +79,17 @@ export function CurvesChart(props: CurvesChartProps) {
     () => layOut(size.width, size.height, legend, props.labels ?? 'auto'),
     [size.width, size.height, legend, props.labels],
   );
-  const x = useAxis(xAxisOf(visible, xSpec, plot.width / 80));
-  const y = useAxis(yAxisOf(visible, references, ySpec, bands, plot.height / 45));
+  const x = useAxis(
+    useMemo(() => xAxisOf(visible, xSpec, plot.width / 80), [visible, xSpec, plot.width]),
+  );
+  const y = useAxis(
+    useMemo(
+      () => yAxisOf(visible, references, ySpec, bands, plot.height / 45),
+      [visible, references, ySpec, bands, plot.height],
+    ),
+  );
+  const xTicks = useTicks(x);
+  const yTicks = useTicks(y);
   const scene = useMemo(() => makeScene(visible, plot, x, y, bands), [visible, plot, x, y, bands]);
 
   const picture = useMemo<Picture>(
@@ -95,7 +104,7 @@ export function CurvesChart(props: CurvesChartProps) {
   );
   useFigurePicture(picture, noteOn(scene, y, props.xName ?? 'step'));
 
-  const { width, height } = size;
+  const { width } = size;
   return (
     <div ref={measure} className={classes.chart}>
       {ready && (
@@ -116,8 +125,8 @@ export function CurvesChart(props: CurvesChartProps) {
               width={width}
               height={plot.top + plot.height + BOTTOM}
               plot={plot}
-              x={useTicks(x)}
-              y={useTicks(y)}
+              x={xTicks}
+              y={yTicks}
             />
           </LayersContext>
           {!direct && (
@@ -143,7 +152,12 @@ export function CurvesChart(props: CurvesChartProps) {
 function useAxis(axis: Axis): Axis {
   return useStable(
     axis,
-    (a, b) => a.log === b.log && a.low === b.low && a.high === b.high && a.floor === b.floor && sameData(a.ticks, b.ticks),
+    (a, b) =>
+      a.log === b.log &&
+      a.low === b.low &&
+      a.high === b.high &&
+      a.floor === b.floor &&
+      sameData(a.ticks, b.ticks),
   );
 }
 
@@ -168,7 +182,8 @@ function layOut(
   labels: 'auto' | 'direct' | 'legend',
 ): { plot: Plot; direct: boolean } {
   const left = width < NARROW ? 40 : 48;
-  const gutter = 24 + Math.ceil(Math.max(0, ...legend.map((entry) => textWidth(entry.label) * 1.08)));
+  const gutter =
+    24 + Math.ceil(Math.max(0, ...legend.map((entry) => textWidth(entry.label) * 1.08)));
   const fits =
     width >= NARROW &&
     gutter < width * 0.35 &&

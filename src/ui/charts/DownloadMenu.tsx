@@ -1,4 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core';
+import classes from './charts.module.css';
 
 export type FileKind = 'CSV' | 'SVG' | 'PNG';
 const KINDS: readonly FileKind[] = ['CSV', 'SVG', 'PNG'];
@@ -16,6 +17,7 @@ export function DownloadMenu({ onChoose, disabled }: DownloadMenuProps) {
           variant="subtle"
           color="gray"
           size="md"
+          className={classes.download}
           aria-label="Download"
           title="Download"
           disabled={disabled}

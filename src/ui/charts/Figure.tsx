@@ -84,9 +84,7 @@ export function Figure({
   return (
     <figure ref={figure} aria-label={title} className={classes.figure}>
       <div className={classes.header}>
-        <div className={classes.title}>
-          {title}
-        </div>
+        <div className={classes.title}>{title}</div>
         <div className={classes.options}>{options}</div>
         <div className={classes.actions}>
           <Button

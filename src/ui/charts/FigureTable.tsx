@@ -1,4 +1,4 @@
-import { Box, Button, Group, Text } from '@mantine/core';
+import { Box, Button } from '@mantine/core';
 import { memo, useMemo, useState } from 'react';
 import classes from './charts.module.css';
 import { formatCell, formatCount } from './format';
@@ -7,6 +7,9 @@ import { useThrottledValue } from './useThrottledValue';
 
 /** Rows on one page. Few enough that a table of many columns is drawn within a frame or two. */
 export const PAGE_ROWS = 100;
+
+/** Stands in no label and no number. */
+const SEPARATOR = '\u001f';
 
 interface FigureTableProps {
   id: string;
@@ -23,9 +26,10 @@ export function FigureTable({ id, title, table }: FigureTableProps) {
   const shown = Math.min(page, pages - 1);
   const from = shown * PAGE_ROWS;
   const to = Math.min(data.rows, from + PAGE_ROWS);
-  const rows: string[][] = [];
+  const rows: { number: number; text: string }[] = [];
   for (let row = from; row < to; row++) {
-    rows.push(data.columns.map((_, column) => cellText(data.cell(row, column))));
+    const cells = data.columns.map((_, column) => cellText(data.cell(row, column)));
+    rows.push({ number: row, text: cells.join(SEPARATOR) });
   }
   return (
     <div id={id} className={classes.tableBlock}>
@@ -42,14 +46,14 @@ export function FigureTable({ id, title, table }: FigureTableProps) {
             </tr>
           </thead>
           <tbody>
-            {rows.map((cells, i) => (
-              <Row key={from + i} text={cells.join('\t')} />
+            {rows.map((row) => (
+              <Row key={row.number} columns={data.columns} text={row.text} />
             ))}
           </tbody>
         </table>
       </Box>
       {pages > 1 && (
-        <Group gap="xs" mt="xs">
+        <div className={classes.pages}>
           <Button
             size="compact-xs"
             variant="default"
@@ -66,10 +70,10 @@ export function FigureTable({ id, title, table }: FigureTableProps) {
           >
             Next rows
           </Button>
-          <Text size="xs" className={classes.muted}>
+          <span className={classes.muted}>
             {`Rows ${formatCount(from + 1)} to ${formatCount(to)} of ${formatCount(data.rows)}`}
-          </Text>
-        </Group>
+          </span>
+        </div>
       )}
     </div>
   );
@@ -80,15 +84,28 @@ function cellText(value: number | string | null): string {
   return typeof value === 'number' ? formatCell(value) : value;
 }
 
-/** A row by its text, so that a row that has not changed is not drawn again. */
-const Row = memo(function Row({ text }: { text: string }) {
-  const [first = '', ...rest] = text.split('\t');
-  return (
-    <tr>
-      <th scope="row">{first}</th>
-      {rest.map((cell, i) => (
-        <td key={`${i}:${cell}`}>{cell}</td>
-      ))}
-    </tr>
-  );
-});
+interface RowProps {
+  columns: readonly string[];
+  text: string;
+}
+
+/** A row by its text, so that a row that has not changed is not drawn again while the others grow. */
+const Row = memo(
+  function Row({ columns, text }: RowProps) {
+    const cells = text.split(SEPARATOR);
+    return (
+      <tr>
+        {columns.map((column, i) =>
+          i === 0 ? (
+            <th key={column} scope="row">
+              {cells[i]}
+            </th>
+          ) : (
+            <td key={column}>{cells[i]}</td>
+          ),
+        )}
+      </tr>
+    );
+  },
+  (before, after) => before.text === after.text && before.columns.length === after.columns.length,
+);

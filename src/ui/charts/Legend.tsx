@@ -40,7 +40,13 @@ export function Swatch({ style }: { style: LineStyle }) {
   );
 }
 
-export function Legend({ entries, style }: { entries: readonly LegendEntry[]; style: CSSProperties }) {
+export function Legend({
+  entries,
+  style,
+}: {
+  entries: readonly LegendEntry[];
+  style: CSSProperties;
+}) {
   return (
     <ul className={classes.legend} style={style}>
       {entries.map((entry) => (

@@ -1,8 +1,8 @@
-import { createContext, memo, type ReactNode, useContext } from 'react';
+import { createContext, memo, type ReactNode, useContext, useMemo } from 'react';
 import { CartesianGrid, ComposedChart, XAxis, YAxis } from 'recharts';
 import classes from './charts.module.css';
-import { FONT_SIZE } from './textWidth';
 import type { Plot } from './scene';
+import { FONT_SIZE } from './textWidth';
 
 /** Places along an axis (0 to 1) with their texts. */
 export interface AxisTicks {
@@ -58,7 +58,11 @@ function yTick(texts: readonly string[]) {
 
 /** Axes and grid. Drawn again only when size, ends or ticks change. */
 export const PlotFrame = memo(function PlotFrame({ width, height, plot, x, y }: PlotFrameProps) {
-  const margin = { left: 0, top: plot.top, right: width - plot.left - plot.width, bottom: 0 };
+  const right = width - plot.left - plot.width;
+  // Recharts compares by identity: what stays the same must be the same.
+  const margin = useMemo(() => ({ left: 0, top: plot.top, right, bottom: 0 }), [plot.top, right]);
+  const drawXTick = useMemo(() => xTick(x.texts), [x.texts]);
+  const drawYTick = useMemo(() => yTick(y.texts), [y.texts]);
   return (
     <ComposedChart
       width={width}
@@ -77,7 +81,7 @@ export const PlotFrame = memo(function PlotFrame({ width, height, plot, x, y }: 
         interval={0}
         allowDataOverflow
         height={height - plot.top - plot.height}
-        tick={xTick(x.texts)}
+        tick={drawXTick}
         tickSize={4}
         tickLine={AXIS_LINE}
         axisLine={AXIS_LINE}
@@ -90,7 +94,7 @@ export const PlotFrame = memo(function PlotFrame({ width, height, plot, x, y }: 
         interval={0}
         allowDataOverflow
         width={plot.left}
-        tick={yTick(y.texts)}
+        tick={drawYTick}
         tickSize={4}
         tickLine={AXIS_LINE}
         axisLine={AXIS_LINE}

@@ -1,9 +1,18 @@
 import { memo } from 'react';
 import type { Axis } from './axis';
 import classes from './charts.module.css';
+import { MarkerLayer } from './MarkerLayer';
 import { lineColour, textColour } from './palette';
-import { placeLabels } from './placeLabels';
-import { heightAt, type Plot, type Point, pixelX, pixelY, type Scene, type SceneLine } from './scene';
+import { type LabelRequest, placeLabels } from './placeLabels';
+import {
+  heightAt,
+  type Plot,
+  type Point,
+  pixelX,
+  pixelY,
+  type Scene,
+  type SceneLine,
+} from './scene';
 import { FONT_SIZE, textWidth } from './textWidth';
 import type { LineStyle, Marker, ReferenceLine } from './types';
 
@@ -61,11 +70,17 @@ export const TipLayer = memo(function TipLayer(props: TipLayerProps) {
           />
         ) : (
           inside && (
-            <circle key={line.id} cx={at.x} cy={at.y} r={line.width + 0.75} fill={lineColour(line.style)} />
+            <circle
+              key={line.id}
+              cx={at.x}
+              cy={at.y}
+              r={line.width + 0.75}
+              fill={lineColour(line.style)}
+            />
           )
         ),
       )}
-      <Markers markers={shown} plot={plot} x={x} y={y} />
+      <MarkerLayer markers={shown} plot={plot} x={x} y={y} />
       {direct && <Labels tips={tips} references={references} plot={plot} y={y} width={width} />}
     </g>
   );
@@ -97,7 +112,7 @@ interface LabelsProps {
 
 function Labels({ tips, references, plot, y, width }: LabelsProps) {
   const texts = new Map<string, { text: string; style: LineStyle; bold: boolean }>();
-  const requests = [];
+  const requests: LabelRequest[] = [];
   for (const { line, at, ended } of tips) {
     const text = ended ? `${line.label}, ${line.endedAt?.text ?? ''}` : line.label;
     const id = `line ${line.id}`;
@@ -139,59 +154,6 @@ function Labels({ tips, references, plot, y, width }: LabelsProps) {
               className={classes.halo}
             >
               {what.text}
-            </text>
-          </g>
-        );
-      })}
-    </g>
-  );
-}
-
-function Markers({
-  markers,
-  plot,
-  x,
-  y,
-}: {
-  markers: readonly Marker[];
-  plot: Plot;
-  x: Axis;
-  y: Axis;
-}) {
-  const taken: { left: number; right: number; y: number }[] = [];
-  return (
-    <g>
-      {markers.map((marker) => {
-        const px = pixelX(plot, x, marker.x);
-        const py = pixelY(plot, y, marker.y);
-        const width = textWidth(marker.label);
-        const start = px + 8 + width < plot.left + plot.width;
-        const left = start ? px + 8 : px - 8 - width;
-        let height = py - 9;
-        // Words climb until they stand free of those before them.
-        while (
-          taken.some(
-            (t) => left < t.right && t.left < left + width && Math.abs(t.y - height) < LABEL_HEIGHT,
-          )
-        ) {
-          height -= LABEL_HEIGHT;
-        }
-        taken.push({ left, right: left + width, y: height });
-        return (
-          <g key={marker.id}>
-            <path
-              d={`M${px} ${py - 5}l5 5l-5 5l-5 -5z`}
-              fill={lineColour(marker.style)}
-              stroke="var(--chart-ground)"
-              strokeWidth={1.5}
-            />
-            <text
-              x={left}
-              y={height + FONT_SIZE / 3}
-              fill={textColour(marker.style)}
-              className={classes.halo}
-            >
-              {marker.label}
             </text>
           </g>
         );

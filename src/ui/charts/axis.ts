@@ -39,7 +39,9 @@ export interface Axis {
 
 /** The axis of a spec for values of the given extent, with about `tickCount` ticks. */
 export function makeAxis(spec: AxisSpec, extent: Extent, tickCount: number): Axis {
-  return spec.scale === 'log' ? logAxis(spec, extent, tickCount) : linearAxis(spec, extent, tickCount);
+  return spec.scale === 'log'
+    ? logAxis(spec, extent, tickCount)
+    : linearAxis(spec, extent, tickCount);
 }
 
 function linearAxis(spec: AxisSpec, extent: Extent, tickCount: number): Axis {

@@ -46,9 +46,6 @@ const DEFAULTS: Partial<Record<(typeof PROPERTIES)[number], string>> = {
 export function freestandingCopy(drawn: SVGSVGElement): SVGSVGElement {
   const copy = drawn.cloneNode(true) as SVGSVGElement;
   writeOut(drawn, copy);
-  copy.querySelectorAll('[data-screen-only]').forEach((element) => {
-    element.remove();
-  });
   copy.setAttribute('xmlns', SVG);
   const { width, height } = drawn.getBoundingClientRect();
   copy.setAttribute('width', String(Math.round(width)));
@@ -75,7 +72,11 @@ const PADDING = 16;
 const TITLE_HEIGHT = 30;
 const ROW_HEIGHT = 20;
 
-function element(name: string, attributes: Record<string, string | number>, text?: string): SVGElement {
+function element(
+  name: string,
+  attributes: Record<string, string | number>,
+  text?: string,
+): SVGElement {
   const made = document.createElementNS(SVG, name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
   if (text !== undefined) made.textContent = text;
@@ -83,7 +84,7 @@ function element(name: string, attributes: Record<string, string | number>, text
 }
 
 /** A colour that may be `light-dark(…)` or `var(…)`, as `inside` would show it. */
-function resolvedColour(colour: string, inside: Element): string {
+export function resolvedColour(colour: string, inside: Element): string {
   const probe = document.createElement('span');
   probe.style.color = colour;
   probe.hidden = true;

@@ -4,7 +4,7 @@ export { CurvesChart, type CurvesChartProps } from './CurvesChart';
 export { CurvesFigure, type CurvesFigureProps } from './CurvesFigure';
 export { Figure, type FigureProps } from './Figure';
 export { formatCount, formatNumber } from './format';
-export { lineColour, optimizerStyle, textColour } from './palette';
+export { LEARNED_STYLES, lineColour, optimizerStyle, textColour } from './palette';
 export { Sparkline, type SparklineProps } from './Sparkline';
 export type * from './types';
 export { useThrottledValue } from './useThrottledValue';

@@ -49,7 +49,9 @@ export function readingsAt(series: readonly Series[], x: number): Reading[] {
     if (low !== undefined && high !== undefined) Object.assign(reading, { low, high });
     readings.push(reading);
   }
-  return readings.sort((a, b) => (a.value ?? Number.POSITIVE_INFINITY) - (b.value ?? Number.POSITIVE_INFINITY));
+  return readings.sort(
+    (a, b) => (a.value ?? Number.POSITIVE_INFINITY) - (b.value ?? Number.POSITIVE_INFINITY),
+  );
 }
 
 function gap(x: Numbers, index: number): number {

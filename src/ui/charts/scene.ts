@@ -62,7 +62,8 @@ export function xAxisOf(series: readonly Series[], spec: AxisSpec, tickCount: nu
     extend(extent, s.x[count - 1] as number);
   }
   // Steps end where they end: a linear x axis is not rounded up beyond its data.
-  const fits = spec.scale === 'linear' && spec.domain === undefined && extent.greatest > extent.least;
+  const fits =
+    spec.scale === 'linear' && spec.domain === undefined && extent.greatest > extent.least;
   const domain = fits ? ([Math.min(0, extent.least), extent.greatest] as const) : spec.domain;
   return makeAxis(domain === undefined ? spec : { ...spec, domain }, extent, tickCount);
 }
@@ -102,7 +103,10 @@ function widened(lines: Extent, around: Extent, log: boolean): Extent {
   if (log) {
     if (!(lines.greatest > 0)) return lines;
     const room = Math.max(2, lines.greatest / lines.leastPositive) ** (1 / 3);
-    const least = Math.max(lines.leastPositive / room, Math.min(lines.leastPositive, around.leastPositive));
+    const least = Math.max(
+      lines.leastPositive / room,
+      Math.min(lines.leastPositive, around.leastPositive),
+    );
     return {
       least: Math.min(lines.least, least),
       leastPositive: least,
@@ -161,13 +165,19 @@ function sceneLine(
     id: series.id,
     label: series.label,
     style: series.style,
-    width: series.style.width + (series.emphasised === true ? 1 : 0),
+    width: series.style.width + (series.emphasised === true ? 0.5 : 0),
     points,
   };
   if (bands && series.band !== undefined && count > 1) {
     const low = shifted(series.band.low, first, end);
     const high = shifted(series.band.high, first, end);
-    const band = thinBand(Math.min(count, low.length, high.length), low, high, place, MAX_BAND_POINTS);
+    const band = thinBand(
+      Math.min(count, low.length, high.length),
+      low,
+      high,
+      place,
+      MAX_BAND_POINTS,
+    );
     const top: Point[] = [];
     const base: Point[] = [];
     band.indices.forEach((i, k) => {
@@ -185,7 +195,9 @@ function sceneLine(
 
 function shifted(values: Numbers, first: number, end: number): Numbers {
   if (first === 0) return values;
-  return Array.isArray(values) ? values.slice(first, end) : (values as Float32Array).subarray(first, end);
+  return Array.isArray(values)
+    ? values.slice(first, end)
+    : (values as Float32Array).subarray(first, end);
 }
 
 /** Where a line stands at a pixel column: between its points, or at its end. */

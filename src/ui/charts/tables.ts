@@ -10,7 +10,9 @@ export function curvesTable(
   xName: string,
   references: readonly ReferenceLine[] = [],
 ): DataTable {
-  const xs = unionOf(series.map((s) => s.x.length === s.y.length ? s.x : s.x.slice(0, s.y.length)));
+  const xs = unionOf(
+    series.map((s) => (s.x.length === s.y.length ? s.x : s.x.slice(0, s.y.length))),
+  );
   const columns: { name: string; at: (row: number) => number | null }[] = [
     { name: xName, at: (row) => xs[row] ?? null },
   ];
@@ -45,7 +47,8 @@ export function pathsTable(paths: readonly SurfacePath[]): DataTable {
     columns.push({ name: `${path.label} x`, at: (row) => valueAt(path.points, 2 * row) });
     columns.push({ name: `${path.label} y`, at: (row) => valueAt(path.points, 2 * row + 1) });
     const { values } = path;
-    if (values !== undefined) columns.push({ name: `${path.label} f`, at: (row) => valueAt(values, row) });
+    if (values !== undefined)
+      columns.push({ name: `${path.label} f`, at: (row) => valueAt(values, row) });
   }
   return {
     columns: unique(columns.map((c) => c.name)),

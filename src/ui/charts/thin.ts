@@ -71,7 +71,9 @@ export function thinBand(
     // The last point stands alone, so that the band ends where its line does.
     for (
       i++;
-      i < count - 1 && buckets !== Number.POSITIVE_INFINITY && bucketOf(position(i), buckets) === bucket;
+      i < count - 1 &&
+      buckets !== Number.POSITIVE_INFINITY &&
+      bucketOf(position(i), buckets) === bucket;
       i++
     ) {
       least = Math.min(least, low[i] as number);

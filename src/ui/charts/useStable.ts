@@ -40,6 +40,8 @@ function sameFields(a: object, b: object): boolean {
     if (Object.is(x, y)) return true;
     // Numbers may be long and may grow in place: only another array is another curve.
     if (Array.isArray(x) || ArrayBuffer.isView(x)) return false;
-    return typeof x === 'object' && typeof y === 'object' && x !== null && y !== null && sameFields(x, y);
+    return (
+      typeof x === 'object' && typeof y === 'object' && x !== null && y !== null && sameFields(x, y)
+    );
   });
 }

@@ -1,5 +1,5 @@
-import { VisuallyHidden } from '../VisuallyHidden';
 import { Icon } from '../icons';
+import { VisuallyHidden } from '../VisuallyHidden';
 import classes from './controls.module.css';
 
 /** `live`: from the next horizon; `restarts`: only a new run takes it. */

@@ -13,9 +13,11 @@ interface ControlsPanelProps {
   summary: string;
   /** Buttons that stay on the page either way. */
   actions: ReactNode;
+  /** The buttons stand below the controls, not beside them. */
+  stacked?: boolean;
 }
 
-export function ControlsPanel({ children, summary, actions }: ControlsPanelProps) {
+export function ControlsPanel({ children, summary, actions, stacked = false }: ControlsPanelProps) {
   const narrow = useNarrow();
   const [open, setOpen] = useState(false);
   // Kept once opened, so that closing slides it out.
@@ -23,7 +25,7 @@ export function ControlsPanel({ children, summary, actions }: ControlsPanelProps
 
   if (!narrow) {
     return (
-      <div className={classes.panel}>
+      <div className={classes.panel} data-stacked={stacked || undefined}>
         <div className={classes.controls}>{children}</div>
         <div className={classes.actions}>{actions}</div>
       </div>

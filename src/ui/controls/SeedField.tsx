@@ -31,7 +31,13 @@ export function SeedField({ value, onChange, acts }: SeedFieldProps) {
       sliderMax={SLIDER_MAX}
       onChange={onChange}
       action={
-        <ActionIcon variant="subtle" size="lg" aria-label="New seed" title="New seed" onClick={another}>
+        <ActionIcon
+          variant="subtle"
+          size="lg"
+          aria-label="New seed"
+          title="New seed"
+          onClick={another}
+        >
           <Icon name="dice" />
         </ActionIcon>
       }

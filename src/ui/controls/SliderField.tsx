@@ -1,5 +1,5 @@
 import { type ReactNode, useId, useState } from 'react';
-import { ActsBadge, type Acts } from './ActsBadge';
+import { type Acts, ActsBadge } from './ActsBadge';
 import classes from './controls.module.css';
 import { fromPosition, LOG_POSITIONS, readNumber, toPosition } from './numbers';
 

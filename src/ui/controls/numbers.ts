@@ -12,9 +12,7 @@ export function toPosition(
 ): number {
   if (high <= low) return 0;
   const share =
-    scale === 'log'
-      ? Math.log(value / low) / Math.log(high / low)
-      : (value - low) / (high - low);
+    scale === 'log' ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
   const position = Math.min(1, Math.max(0, share)) * LOG_POSITIONS;
   return scale === 'log' ? Math.round(position) : position;
 }

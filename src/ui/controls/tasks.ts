@@ -12,10 +12,10 @@ import type { Choice } from './SelectField';
 export type TaskChoice = 'quadratic' | SurfaceName;
 
 const SURFACE_LABELS: Record<SurfaceName, string> = {
-  rosenbrock: 'Rosenbrock’s valley',
-  beale: 'Beale’s function',
-  himmelblau: 'Himmelblau’s four minima',
-  rastrigin: 'Rastrigin’s egg box',
+  rosenbrock: 'Rosenbrock',
+  beale: 'Beale',
+  himmelblau: 'Himmelblau',
+  rastrigin: 'Rastrigin',
   saddle: 'Saddle',
   bowl: 'Ill-conditioned bowl',
 };

@@ -2,9 +2,9 @@ import { Button } from '@mantine/core';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTrain } from '../../app/hooks';
 import { Icon } from '../icons';
-import { Term } from '../terms/Term';
 import type { TermId } from '../terms/glossary';
 import { GLOSSARY } from '../terms/glossary';
+import { Term } from '../terms/Term';
 import { useNarrow, useReducedMotion } from '../useMedia';
 import { ArrowHeads } from './drawing';
 import classes from './howItWorks.module.css';
@@ -83,21 +83,21 @@ export default function HowItWorks() {
             <Linked id="gradient">gradient</Linked> into an <Linked id="update">update</Linked>.
             People write that rule down as a formula; here it is a small LSTM, a{' '}
             <Linked id="learnedOptimizer">learned optimizer</Linked>. It remembers a{' '}
-            <Linked id="state">state</Linked> and works <Linked id="coordinatewise">coordinatewise</Linked>,
-            with the same weights φ everywhere.
+            <Linked id="state">state</Linked> and works{' '}
+            <Linked id="coordinatewise">coordinatewise</Linked>, with the same weights φ everywhere.
           </p>
           <p>
             To train it, let it loose on an <Linked id="optimizee">optimizee</Linked> it has never
-            seen, for a <Linked id="horizon">horizon</Linked> of {horizon} steps. Each loss on the way
-            goes into the <Linked id="metaLoss">meta-loss</Linked>. After every{' '}
+            seen, for a <Linked id="horizon">horizon</Linked> of {horizon} steps. Each loss on the
+            way goes into the <Linked id="metaLoss">meta-loss</Linked>. After every{' '}
             <Linked id="unroll">unroll</Linked> of {unroll} steps its gradient flows back,{' '}
             <Linked id="metaTraining">Adam moves φ</Linked>, and the graph is{' '}
             <Linked id="truncatedBptt">cut</Linked>: {segments.length}{' '}
             {segments.length === 1 ? 'step' : 'steps'} of φ for each horizon.
           </p>
           <p>
-            Along the dashed arrows nothing flows back: the paper treats the gradients as given. That
-            costs little and saves all second derivatives.
+            Along the dashed arrows nothing flows back: the paper treats the gradients as given.
+            That costs little and saves all second derivatives.
           </p>
           <p className={classes.source}>
             After Figure 2 of Andrychowicz et al.,{' '}
@@ -119,7 +119,12 @@ export default function HowItWorks() {
           <Timeline segments={segments} current={segmentIndex} horizon={horizon} />
           <div className={classes.player}>
             <Button.Group>
-              <Button variant="default" size="compact-sm" onClick={retreat} aria-label="Previous moment">
+              <Button
+                variant="default"
+                size="compact-sm"
+                onClick={retreat}
+                aria-label="Previous moment"
+              >
                 <Icon name="stepBack" />
               </Button>
               <Button
@@ -130,7 +135,12 @@ export default function HowItWorks() {
               >
                 <Icon name={playing ? 'pause' : 'play'} />
               </Button>
-              <Button variant="default" size="compact-sm" onClick={advance} aria-label="Next moment">
+              <Button
+                variant="default"
+                size="compact-sm"
+                onClick={advance}
+                aria-label="Next moment"
+              >
                 <Icon name="step" />
               </Button>
             </Button.Group>
@@ -149,15 +159,8 @@ function Linked({ id, children }: { id: TermId; children: string }) {
   const part = GLOSSARY[id].part;
   const highlighted = usePicture((state) => state.highlighted === part);
   return (
-    <span
-      className={classes.linked}
-      data-highlighted={highlighted || undefined}
-      onPointerEnter={() => highlight(part)}
-      onPointerLeave={() => highlight(null)}
-      onFocus={() => highlight(part)}
-      onBlur={() => highlight(null)}
-    >
-      <Term id={id}>{children}</Term>
-    </span>
+    <Term id={id} lit={highlighted} onPoint={(at) => highlight(at ? part : null)}>
+      {children}
+    </Term>
   );
 }

@@ -1,5 +1,5 @@
-import classes from './howItWorks.module.css';
 import { Part } from './drawing';
+import classes from './howItWorks.module.css';
 
 interface TimelineProps {
   segments: readonly { from: number; to: number }[];

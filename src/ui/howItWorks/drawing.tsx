@@ -53,7 +53,14 @@ interface BoxProps extends LabelProps {
 export function Box({ x, y, w, h, round, strong, state, ...label }: BoxProps) {
   return (
     <g className={classes.box} data-state={state} data-strong={strong || undefined}>
-      <rect x={x - w / 2} y={y - h / 2} width={w} height={h} rx={round ? h / 2 : 5} />
+      <rect
+        className={classes.outline}
+        x={x - w / 2}
+        y={y - h / 2}
+        width={w}
+        height={h}
+        rx={round ? h / 2 : 5}
+      />
       <Label x={x} y={y} {...label} />
     </g>
   );
@@ -70,10 +77,20 @@ interface ArrowProps {
 
 export function Arrow({ d, dashed, state, moving }: ArrowProps) {
   return (
-    <g className={classes.arrow} data-state={state} data-dashed={dashed || undefined}>
-      <path d={d} markerEnd={`url(#lab-arrow${state === undefined ? '' : `-${state}`})`} />
+    <g className={classes.arrow} data-state={state}>
+      <path
+        className={classes.line}
+        data-dashed={dashed || undefined}
+        d={d}
+        markerEnd={`url(#lab-arrow${state === undefined ? '' : `-${state}`})`}
+      />
       {moving && state && (
-        <circle r={4.5} style={{ offsetPath: `path("${d}")` }} className={classes.pulse} />
+        <circle
+          r={4.5}
+          style={{ offsetPath: `path("${d}")` }}
+          className={classes.pulse}
+          data-state={state}
+        />
       )}
     </g>
   );
@@ -98,7 +115,7 @@ export function ArrowHeads() {
             markerUnits="userSpaceOnUse"
             orient="auto"
           >
-            <path d="M0 0.5L8 4L0 7.5z" />
+            <path className={classes.point} d="M0 0.5L8 4L0 7.5z" />
           </marker>
         ))}
       </defs>

@@ -101,7 +101,7 @@ export function captionFor(
         ? 'Further back, through every step of the unroll.'
         : `Backward from f(θ${sub(t)}): along the solid arrows, through the updates into m. The dashed ones are left out.`;
     case 'learn':
-      return `All that comes together in φ: Adam moves the weights by one step.`;
+      return 'All that comes together in φ: Adam moves the weights by one step.';
     case 'cut':
       return `Cut: θ${sub(segment.to)} and the state go on as plain numbers, and the next unroll begins.`;
     case 'restart':

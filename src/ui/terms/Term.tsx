@@ -10,22 +10,30 @@ const TermCard = lazy(loadCard);
 const OPEN_AFTER_MS = 150;
 const CLOSE_AFTER_MS = 200;
 
+interface TermProps {
+  id: TermId;
+  children: ReactNode;
+  /** Something else on the page points at it. */
+  lit?: boolean;
+  /** It is pointed at, with the mouse or by focus; and then no longer. */
+  onPoint?: (pointedAt: boolean) => void;
+}
+
 /**
  * Words with a dotted underline that explain themselves: on hover and on focus as a preview, on a tap or Enter as
  * a small dialog that the keyboard can enter. Escape closes.
  */
-export function Term({ id, children }: { id: TermId; children: ReactNode }) {
+export function Term({ id, children, lit = false, onPoint }: TermProps) {
   const cardId = useId();
   const [mode, setMode] = useState<'closed' | 'preview' | 'pinned'>('closed');
+  // A press focuses first and clicks then: the click alone decides.
+  const pressed = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
 
   const later = (ms: number, next: 'closed' | 'preview') => {
     clearTimeout(timer.current);
-    timer.current = setTimeout(
-      () => setMode((now) => (now === 'pinned' ? now : next)),
-      ms,
-    );
+    timer.current = setTimeout(() => setMode((now) => (now === 'pinned' ? now : next)), ms);
   };
   const close = () => {
     clearTimeout(timer.current);
@@ -34,11 +42,14 @@ export function Term({ id, children }: { id: TermId; children: ReactNode }) {
   const hover = {
     onPointerEnter: (event: React.PointerEvent) => {
       if (event.pointerType !== 'mouse') return;
+      onPoint?.(true);
       void loadCard();
       later(OPEN_AFTER_MS, 'preview');
     },
     onPointerLeave: (event: React.PointerEvent) => {
-      if (event.pointerType === 'mouse') later(CLOSE_AFTER_MS, 'closed');
+      if (event.pointerType !== 'mouse') return;
+      onPoint?.(false);
+      later(CLOSE_AFTER_MS, 'closed');
     },
   };
 
@@ -59,17 +70,26 @@ export function Term({ id, children }: { id: TermId; children: ReactNode }) {
         <button
           type="button"
           className={classes.term}
+          data-lit={lit || undefined}
           aria-expanded={open}
           aria-haspopup="dialog"
           aria-describedby={open ? `${cardId}-text` : undefined}
           onClick={() => {
+            pressed.current = false;
             clearTimeout(timer.current);
             setMode((now) => (now === 'pinned' ? 'closed' : 'pinned'));
           }}
-          onFocus={(event) => {
-            if (event.currentTarget.matches(':focus-visible')) setMode('preview');
+          onPointerDown={() => {
+            pressed.current = true;
           }}
-          onBlur={() => later(CLOSE_AFTER_MS, 'closed')}
+          onFocus={() => {
+            onPoint?.(true);
+            if (!pressed.current) setMode('preview');
+          }}
+          onBlur={() => {
+            onPoint?.(false);
+            later(CLOSE_AFTER_MS, 'closed');
+          }}
           onKeyDown={(event) => {
             if (event.key === 'Escape' && open) {
               event.stopPropagation();

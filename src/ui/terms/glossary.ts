@@ -3,18 +3,9 @@
  * "How it works". Symbols: θ parameters of the optimizee, f its loss, m the optimizer, φ its weights,
  * h its state, K the unroll, T the horizon, B the number of problems.
  */
-import type { PicturePart } from '../howItWorks/parts';
-
-export interface TermEntry {
-  name: string;
-  /** Exactly two. */
-  sentences: readonly [string, string];
-  /** TeX. */
-  equation: string;
-  /** The part of the picture that lights up, and in words where that is. */
-  part: PicturePart;
-  place: string;
-}
+import type { TermEntry } from './entry';
+import { RULE_TERMS } from './glossaryRules';
+import { TRAINING_TERMS } from './glossaryTraining';
 
 export const GLOSSARY = {
   optimizee: {
@@ -87,36 +78,6 @@ export const GLOSSARY = {
     part: 'horizon',
     place: 'the whole width, from θ₀ to the right edge',
   },
-  unroll: {
-    name: 'Unroll',
-    sentences: [
-      'The number of steps K through which the training looks back at once.',
-      'After each unroll the weights φ move by one step, so a horizon of T steps gives T/K of them.',
-    ],
-    equation: String.raw`\mathcal L(\phi)=\sum_{t=1}^{K} w_t\,f(\theta_t)`,
-    part: 'unroll',
-    place: 'the steps between two cuts',
-  },
-  metaLoss: {
-    name: 'Meta-loss',
-    sentences: [
-      'The loss of the optimizer itself: the optimizee’s losses along the way, weighted and added up.',
-      'A small meta-loss means that the optimizer brought its problems down fast.',
-    ],
-    equation: String.raw`\mathcal L(\phi)=\mathbb E_f\Big[\sum_{t=1}^{T} w_t\,f(\theta_t)\Big]`,
-    part: 'metaLoss',
-    place: 'the bar that gathers every f at the top',
-  },
-  metaTraining: {
-    name: 'Meta-training',
-    sentences: [
-      'Training the optimizer: let it work on fresh problems, then change φ so that it would have done better.',
-      'The change itself is made by Adam, with the gradient of the meta-loss.',
-    ],
-    equation: String.raw`\phi\leftarrow\phi-\alpha\,\mathrm{Adam}\big(\nabla_\phi\mathcal L(\phi)\big)`,
-    part: 'phi',
-    place: 'φ, which feeds every box m',
-  },
   coordinate: {
     name: 'Coordinate',
     sentences: [
@@ -136,16 +97,6 @@ export const GLOSSARY = {
     equation: String.raw`g_t^{(i)}=m\big(\nabla_t^{(i)},h_t^{(i)},\phi\big)\quad i=1,\dots,n`,
     part: 'optimizer',
     place: 'each box m is n copies that share φ',
-  },
-  truncatedBptt: {
-    name: 'Truncated backpropagation through time',
-    sentences: [
-      'The gradient of the meta-loss flows back through one unroll only and is cut there.',
-      'Parameters and state go on across the cut as plain numbers.',
-    ],
-    equation: String.raw`\lambda_t=\sum_{s>t,\;s\le t_0+K} w_s\,\nabla f(\theta_s)`,
-    part: 'cut',
-    place: 'the dotted verticals',
   },
   preprocessing: {
     name: 'Preprocessing',
@@ -186,66 +137,6 @@ export const GLOSSARY = {
     equation: String.raw`h_t^{(\ell)}=\mathrm{LSTM}_\ell\big(h_t^{(\ell-1)},h_{t-1}^{(\ell)}\big)`,
     part: 'optimizer',
     place: 'inside each box m',
-  },
-  validation: {
-    name: 'Validation',
-    sentences: [
-      'A race on problems that training never sees, held after every so many horizons.',
-      'The weights that do best there are the ones that are kept.',
-    ],
-    equation: String.raw`\mathcal V(\phi)=\frac1B\sum_{b=1}^{B} f_b(\theta_T)`,
-    part: 'metaLoss',
-    place: 'the last f of a horizon, on other problems',
-  },
-  earlyStopping: {
-    name: 'Early stopping',
-    sentences: [
-      'Training ends by itself when validation has brought no new best for a while.',
-      'The best weights so far are kept either way.',
-    ],
-    equation: String.raw`\mathcal V(\phi_k)\ge\min_{j<k}\mathcal V(\phi_j)\ \text{for } k=k_0{+}1,\dots,k_0{+}\text{patience}`,
-    part: 'phi',
-    place: 'φ stops moving',
-  },
-  problemBatch: {
-    name: 'Problem batch',
-    sentences: [
-      'How many functions are sampled and optimised side by side.',
-      'The meta-loss is their mean, so a larger batch gives a calmer gradient.',
-    ],
-    equation: String.raw`\bar f(\theta_t)=\frac1B\sum_{b=1}^{B} f_b(\theta_t^{b})`,
-    part: 'optimizee',
-    place: 'each box of the upper row is B functions',
-  },
-  metaLearningRate: {
-    name: 'Meta learning rate',
-    sentences: [
-      'How far Adam moves the weights φ after each unroll.',
-      'Too high gives an optimizer that does nothing, too low takes very long.',
-    ],
-    equation: String.raw`\phi\leftarrow\phi-\alpha\,\frac{\hat m}{\sqrt{\hat v}+\varepsilon}`,
-    part: 'phi',
-    place: 'the step of φ at each cut',
-  },
-  objective: {
-    name: 'Objective',
-    sentences: [
-      'What is added up along a horizon: the loss itself, or its logarithm.',
-      'With the sum the large first losses weigh most, with the logarithm every factor weighs the same.',
-    ],
-    equation: String.raw`\sum_t w_t\,\bar f(\theta_t)\quad\text{or}\quad\sum_t w_t\log\bar f(\theta_t)`,
-    part: 'metaLoss',
-    place: 'the bar that gathers every f at the top',
-  },
-  stepWeights: {
-    name: 'Step weights',
-    sentences: [
-      'How much each step counts in the meta-loss.',
-      'Equal weights reward speed, later ones reward the end.',
-    ],
-    equation: String.raw`w_t=1,\qquad w_t=\tfrac{t}{T},\qquad w_t=[\,t=K\,]`,
-    part: 'metaLoss',
-    place: 'on the lines from every f to the bar at the top',
   },
   quantileBand: {
     name: 'Quantile band',
@@ -297,47 +188,8 @@ export const GLOSSARY = {
     part: 'optimizee',
     place: 'the upper row of boxes',
   },
-  sgd: {
-    name: 'SGD',
-    sentences: [
-      'Gradient descent: a step against the gradient, always with the same learning rate.',
-      'The oldest rule, and the plainest.',
-    ],
-    equation: String.raw`g_t=-\alpha\nabla_t`,
-    part: 'optimizer',
-    place: 'it would stand where m stands',
-  },
-  nag: {
-    name: 'NAG',
-    sentences: [
-      'Nesterov’s accelerated gradient: a velocity gathers the gradients and the step looks ahead along it.',
-      'Fast in long valleys, once its learning rate fits.',
-    ],
-    equation: String.raw`v_t=\mu v_{t-1}+\nabla_t,\qquad g_t=-\alpha(\nabla_t+\mu v_t)`,
-    part: 'optimizer',
-    place: 'it would stand where m stands',
-  },
-  rmsprop: {
-    name: 'RMSprop',
-    sentences: [
-      'Each coordinate’s step is divided by the running size of its gradients.',
-      'So steep and flat directions move alike.',
-    ],
-    equation: String.raw`v_t=\rho v_{t-1}+(1-\rho)\nabla_t^2,\qquad g_t=-\alpha\frac{\nabla_t}{\sqrt{v_t}+\varepsilon}`,
-    part: 'optimizer',
-    place: 'it would stand where m stands',
-  },
-  adam: {
-    name: 'Adam',
-    sentences: [
-      'RMSprop with momentum, both corrected for their start at zero.',
-      'The usual choice for neural networks, and here also what trains φ.',
-    ],
-    equation: String.raw`\begin{aligned}m_t&=\beta_1m_{t-1}+(1-\beta_1)\nabla_t,\quad v_t=\beta_2v_{t-1}+(1-\beta_2)\nabla_t^2\\g_t&=-\alpha\,\frac{m_t/(1-\beta_1^t)}{\sqrt{v_t/(1-\beta_2^t)}+\varepsilon}\end{aligned}`,
-    part: 'optimizer',
-    place: 'it would stand where m stands',
-  },
+  ...TRAINING_TERMS,
+  ...RULE_TERMS,
 } as const satisfies Record<string, TermEntry>;
 
 export type TermId = keyof typeof GLOSSARY;
-export const TERM_IDS = Object.keys(GLOSSARY) as TermId[];

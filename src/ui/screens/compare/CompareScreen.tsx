@@ -44,7 +44,9 @@ function RaceStatus() {
   return (
     <>
       <StatusLine
-        text={stale && !busy ? `${text} The settings have changed: press Run for a new race.` : text}
+        text={
+          stale && !busy ? `${text} The settings have changed: press Run for a new race.` : text
+        }
         phase={`${status} ${stale}`}
         tone={status === 'failed' ? 'bad' : busy ? 'busy' : 'quiet'}
       />

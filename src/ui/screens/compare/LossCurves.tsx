@@ -74,9 +74,7 @@ function ViewOptions({ view }: { view: RaceView }) {
       <input
         type="checkbox"
         checked={view[key]}
-        onChange={(event) =>
-          lab.race.getState().updateView({ [key]: event.currentTarget.checked })
-        }
+        onChange={(event) => lab.race.getState().updateView({ [key]: event.currentTarget.checked })}
       />
       {label}
     </label>

@@ -37,7 +37,11 @@ export function Player() {
           <Icon name="stepBack" />
         </ToolButton>
         {can.pause ? (
-          <ToolButton onClick={race.pause} className={classes.wide ?? ''} leftSection={<Icon name="pause" />}>
+          <ToolButton
+            onClick={race.pause}
+            className={classes.wide ?? ''}
+            leftSection={<Icon name="pause" />}
+          >
             Pause
           </ToolButton>
         ) : (

@@ -1,0 +1,88 @@
+/** The Lab as a person uses it: by the names on the screen. */
+import { readFile } from 'node:fs/promises';
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** Opens a screen and waits until the engine is there. */
+export async function open(page: Page, query = ''): Promise<void> {
+  await page.goto(`./${query}`);
+  await expect(page.getByRole('heading', { name: 'Learned Optimizer Lab' })).toBeVisible();
+}
+
+export async function showTab(page: Page, name: 'Compare' | 'Train' | 'Library'): Promise<void> {
+  await page.getByRole('tab', { name, exact: true }).click();
+  await expect(page.getByRole('tabpanel', { name })).toBeVisible();
+}
+
+export const status = (page: Page): Locator => page.getByRole('status');
+
+export const press = (page: Page, name: string): Promise<void> =>
+  page.getByRole('button', { name, exact: true }).click();
+
+/** Types a value into the number field beside a slider. */
+export async function set(page: Page, name: string, value: number): Promise<void> {
+  const field = page.getByRole('spinbutton', { name, exact: true });
+  await field.fill(String(value));
+  await field.press('Enter');
+  await field.blur();
+}
+
+export async function raceFinished(page: Page): Promise<void> {
+  await expect(status(page)).toHaveText(/^Finished/, { timeout: 60_000 });
+}
+
+/** The rows of a figure's data table, as text. */
+export async function figureData(page: Page, figure: string): Promise<string[][]> {
+  const box = page.getByRole('figure', { name: figure, exact: true });
+  await box.getByRole('button', { name: 'Show data' }).click();
+  const rows = await box
+    .getByRole('row')
+    .evaluateAll((all) =>
+      all.map((row) => [...row.querySelectorAll('th,td')].map((cell) => cell.textContent ?? '')),
+    );
+  await box.getByRole('button', { name: 'Hide data' }).click();
+  return rows;
+}
+
+/** The whole of a figure's numbers, as its CSV. */
+export async function figureCsv(page: Page, figure: string): Promise<string> {
+  return (await figureDownload(page, figure, 'CSV')).toString('utf8');
+}
+
+export async function figureDownload(page: Page, figure: string, kind: string): Promise<Buffer> {
+  const box = page.getByRole('figure', { name: figure, exact: true });
+  await box.getByRole('button', { name: 'Download' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: kind }).click(),
+  ]);
+  return readFile(await download.path());
+}
+
+/** Presses a button that saves a file, and gives the file. */
+export async function savedFile(
+  page: Page,
+  button: string,
+): Promise<{ name: string; bytes: Buffer }> {
+  const [download] = await Promise.all([page.waitForEvent('download'), press(page, button)]);
+  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+}
+
+/** Gives the Library's import button a file. */
+export async function importFile(page: Page, name: string, bytes: Buffer): Promise<void> {
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    press(page, 'Import optimizer'),
+  ]);
+  await chooser.setFiles({ name, mimeType: 'application/octet-stream', buffer: bytes });
+}
+
+/** A training so small that a slow machine does a horizon in a blink. */
+export async function smallTraining(page: Page): Promise<void> {
+  await showTab(page, 'Train');
+  await set(page, 'Dimension', 3);
+  await set(page, 'Hidden units', 6);
+  await set(page, 'Layers', 1);
+  await set(page, 'Horizon', 12);
+  await set(page, 'Unroll', 6);
+  await set(page, 'Problems', 8);
+}

@@ -1,0 +1,137 @@
+/** Training in the page: it improves, obeys, survives a reload, and leaves with a file. */
+import { expect, test } from './fixtures';
+import {
+  figureCsv,
+  importFile,
+  open,
+  press,
+  raceFinished,
+  savedFile,
+  set,
+  showTab,
+  smallTraining,
+  status,
+} from './lab';
+
+/** The numbers of a CSV's column, by a part of its heading. */
+function column(csv: string, heading: string): number[] {
+  const [head = '', ...lines] = csv.trim().split(/\r?\n/);
+  const index = head.split(',').findIndex((name) => name.includes(heading));
+  expect(index, `column ${heading} in ${head}`).toBeGreaterThanOrEqual(0);
+  return lines
+    .map((line) => Number.parseFloat(line.split(',')[index] ?? ''))
+    .filter((value) => Number.isFinite(value));
+}
+
+test('training improves the validation loss, live, and passes baselines', async ({ page }) => {
+  await open(page, '?problems=4&horizon=10');
+  await smallTraining(page);
+  await press(page, 'Train');
+  await expect(status(page)).toHaveText(/^Training: horizon \d+ of \d+.*horizons\/s/, {
+    timeout: 30_000,
+  });
+  await expect(status(page)).toHaveText(/horizon [4-9]\d of/, { timeout: 60_000 });
+  await press(page, 'Stop');
+  await expect(status(page)).toHaveText(/^Stopped/);
+  const losses = column(await figureCsv(page, 'Validation loss'), 'LSTM');
+  expect(losses.length).toBeGreaterThanOrEqual(4);
+  expect(Math.min(...losses.slice(1))).toBeLessThan(0.5 * (losses[0] ?? 0));
+  expect(column(await figureCsv(page, 'Meta-loss'), 'unroll').length).toBeGreaterThan(60);
+});
+
+test('pause holds the training, a step lets one unroll pass, resume goes on', async ({ page }) => {
+  await open(page, '?problems=4&horizon=10');
+  await smallTraining(page);
+  await press(page, 'Train');
+  await expect(status(page)).toHaveText(/horizon [2-9]/, { timeout: 30_000 });
+  await press(page, 'Pause');
+  await expect(status(page)).toHaveText(/^Paused/);
+  const unrolls = async () => (await figureCsv(page, 'Meta-loss')).trim().split('\n').length;
+  const before = await unrolls();
+  await page.waitForTimeout(500);
+  expect(await unrolls()).toBe(before);
+  await press(page, 'Step');
+  await expect.poll(unrolls).toBe(before + 1);
+  await press(page, 'Resume');
+  await expect(status(page)).toHaveText(/^Training/);
+  await expect.poll(unrolls).toBeGreaterThan(before + 4);
+  await press(page, 'Stop');
+});
+
+test('unroll and horizon act live, from the next horizon', async ({ page }) => {
+  await open(page, '?problems=4&horizon=10');
+  await smallTraining(page);
+  await press(page, 'Train');
+  await expect(status(page)).toHaveText(/horizon [2-9]/, { timeout: 30_000 });
+  await set(page, 'Horizon', 30);
+  await set(page, 'Unroll', 10);
+  await expect
+    .poll(async () => column(await figureCsv(page, 'Current horizon'), 'step').at(-1), {
+      timeout: 30_000,
+    })
+    .toBeGreaterThan(12);
+  await press(page, 'Stop');
+});
+
+test('a reload offers the run again, and it goes on to the same curve', async ({ page }) => {
+  await open(page, '?problems=4&horizon=10');
+  await smallTraining(page);
+  await press(page, 'Train');
+  await expect(status(page)).toHaveText(/horizon [3-9]/, { timeout: 30_000 });
+  await press(page, 'Stop');
+  await expect(status(page)).toHaveText(/^Stopped/);
+  const settings = page.url();
+  await page.reload();
+  await showTab(page, 'Train');
+  await press(page, 'Resume');
+  await expect(status(page)).toHaveText(/horizon [1-9]\d of/, { timeout: 30_000 });
+  await press(page, 'Stop');
+  await expect(status(page)).toHaveText(/^Stopped/);
+  const resumed = (await figureCsv(page, 'Meta-loss')).split('\n').slice(0, 20);
+
+  // The same settings once more, without a break.
+  await page.goto(settings);
+  await showTab(page, 'Train');
+  await press(page, 'Reset');
+  await press(page, 'Train');
+  await expect(status(page)).toHaveText(/horizon [1-9]\d of/, { timeout: 30_000 });
+  await press(page, 'Stop');
+  await expect(status(page)).toHaveText(/^Stopped/);
+  const undisturbed = (await figureCsv(page, 'Meta-loss')).split('\n').slice(0, 20);
+  expect(resumed).toEqual(undisturbed);
+});
+
+test('what was trained is exported, imported, and races with the identical curve', async ({
+  page,
+}) => {
+  await open(page, '?problems=4&horizon=10');
+  await smallTraining(page);
+  await press(page, 'Train');
+  await expect(status(page)).toHaveText(/horizon [1-9]\d of/, { timeout: 30_000 });
+  await press(page, 'Stop');
+  await expect(status(page)).toHaveText(/^Stopped/);
+  await page.getByRole('textbox', { name: 'Name' }).fill('Mine');
+  await press(page, 'Keep in library');
+  const file = await savedFile(page, 'Export weights');
+  expect(file.name).toMatch(/\.safetensors$/);
+
+  await showTab(page, 'Library');
+  await expect(page.getByRole('article', { name: 'Mine' })).toBeVisible();
+  await importFile(page, 'returned.safetensors', file.bytes);
+  const returned = page.getByRole('article', { name: /returned/ });
+  await expect(returned).toBeVisible();
+
+  await page.getByRole('article', { name: 'Mine' }).getByRole('button', { name: 'Race' }).click();
+  await showTab(page, 'Compare');
+  const add = page.getByRole('combobox', { name: 'Add from library' });
+  const names = page.getByRole('region', { name: 'Which optimizers' });
+  if ((await names.getByRole('checkbox', { name: /returned/ }).count()) === 0) {
+    await add.selectOption({ label: 'returned' });
+  }
+  await press(page, 'Run');
+  await raceFinished(page);
+  const csv = await figureCsv(page, 'Loss curves');
+  const mine = column(csv, 'Mine');
+  expect(mine.length).toBeGreaterThan(5);
+  expect(column(csv, 'returned')).toEqual(mine);
+});

@@ -1,0 +1,107 @@
+/** How single values are written in a link: strict text on the way in, the shortest text on the way out. */
+import { z } from 'zod';
+import { BASELINE_NAMES, type BaselineName } from '../specs/optimizer';
+import { type RateSchedule, rateScheduleSchema } from '../specs/training';
+import type { Entrant } from './raceTypes';
+
+/** One kind of value: `schema` takes the text of a link, `format` gives it. */
+export interface LinkValue<T> {
+  schema: z.ZodType<T, string>;
+  format: (value: T) => string;
+}
+
+const decimal = z
+  .string()
+  .regex(/^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i, 'is not a number')
+  .transform(Number);
+
+export function number(limits: z.ZodType<number, number>): LinkValue<number> {
+  return { schema: decimal.pipe(limits), format: String };
+}
+
+export function oneOf<T extends string>(names: readonly T[]): LinkValue<T> {
+  const isName = (text: string): text is T => (names as readonly string[]).includes(text);
+  const schema = z.string().transform((text, context): T => {
+    if (isName(text)) return text;
+    context.addIssue({ code: 'custom', message: `must be one of ${names.join(', ')}` });
+    return z.NEVER;
+  });
+  return { schema, format: (value) => value };
+}
+
+export const flag: LinkValue<boolean> = {
+  schema: z
+    .string()
+    .regex(/^[01]$/, 'must be 0 or 1')
+    .transform((text) => text === '1'),
+  format: (value) => (value ? '1' : '0'),
+};
+
+/** `0.01` or `0.01,600:0.003`: the rate at the start, and the rates from later horizons on. */
+export const schedule: LinkValue<RateSchedule> = {
+  schema: z
+    .string()
+    .transform((text) =>
+      text.split(',').map((part, i) => {
+        const [first, second] = part.split(':');
+        return i === 0 && second === undefined
+          ? { horizon: 0, rate: numeric(first) }
+          : { horizon: numeric(first), rate: numeric(second) };
+      }),
+    )
+    .pipe(rateScheduleSchema),
+  format: (entries) =>
+    entries.map(({ horizon, rate }) => (horizon === 0 ? `${rate}` : `${horizon}:${rate}`)).join(),
+};
+
+function numeric(text: string | undefined): number {
+  const parsed = decimal.safeParse(text ?? '');
+  return parsed.success ? parsed.data : Number.NaN;
+}
+
+const NOBODY = 'none';
+
+/** `lstm-quadratic,adam,nag:lr=0.02`: who takes part, with rates set by hand; `none` for nobody. */
+export const entrants: LinkValue<readonly Entrant[]> = {
+  schema: z.string().transform((text, context): readonly Entrant[] => {
+    const found = new Map<string, Entrant>();
+    for (const part of text === NOBODY ? [] : text.split(',')) {
+      const entrant = parseEntrant(part);
+      if (!entrant || found.has(entrant.id)) {
+        const why = entrant ? 'is there twice' : 'is neither an optimizer nor name:lr=RATE';
+        context.addIssue({ code: 'custom', message: `"${part}" ${why}` });
+        return z.NEVER;
+      }
+      found.set(entrant.id, entrant);
+    }
+    const learned = [...found.values()].filter((e) => e.kind === 'learned');
+    const baselines = BASELINE_NAMES.map(
+      (id): Entrant => found.get(id) ?? { kind: 'baseline', id, enabled: false, manualRate: null },
+    );
+    return [...learned, ...baselines];
+  }),
+  format: (list) => {
+    const taking = list.filter((entrant) => entrant.enabled);
+    return taking.length === 0 ? NOBODY : taking.map(formatEntrant).join();
+  },
+};
+
+function isBaseline(name: string): name is BaselineName {
+  return (BASELINE_NAMES as readonly string[]).includes(name);
+}
+
+function parseEntrant(text: string): Entrant | null {
+  const [id = '', rate, ...rest] = text.split(':lr=');
+  if (!/^[\w-]{1,80}$/.test(id) || rest.length > 0) return null;
+  if (!isBaseline(id)) return rate === undefined ? { kind: 'learned', id, enabled: true } : null;
+  if (rate === undefined) return { kind: 'baseline', id, enabled: true, manualRate: null };
+  const manualRate = numeric(rate);
+  const usable = manualRate > 0 && Number.isFinite(manualRate);
+  return usable ? { kind: 'baseline', id, enabled: true, manualRate } : null;
+}
+
+function formatEntrant(entrant: Entrant): string {
+  return entrant.kind === 'baseline' && entrant.manualRate !== null
+    ? `${entrant.id}:lr=${entrant.manualRate}`
+    : entrant.id;
+}

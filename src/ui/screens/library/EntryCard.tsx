@@ -1,0 +1,104 @@
+import { Button } from '@mantine/core';
+import { useId } from 'react';
+import { saveFile } from '../../../app/downloads';
+import { lab } from '../../../app/hooks';
+import type { LibraryEntry } from '../../../app/libraryTypes';
+import { trainingTask } from '../../../app/previewCurve';
+import { errorInfo } from '../../../specs/errors';
+import { optimizerStyle, Sparkline } from '../../charts';
+import { Icon } from '../../icons';
+import { EntryName } from './EntryName';
+import classes from './library.module.css';
+import { ORIGIN_WORDS, recordRows, shapeInWords } from './words';
+
+const STYLE = optimizerStyle(0);
+
+/** One optimizer: how it behaves, what it is, how it was trained, and what can be done with it. */
+export function EntryCard({ entry }: { entry: LibraryEntry }) {
+  const nameId = useId();
+  const own = entry.origin !== 'pretrained';
+  const rows = recordRows(entry.optimizer.training);
+  return (
+    <article className={classes.card} aria-labelledby={nameId}>
+      <div className={classes.preview}>
+        {entry.previewCurve && (
+          <Sparkline values={entry.previewCurve} style={STYLE} width={240} height={72} />
+        )}
+      </div>
+      <EntryName id={nameId} entry={entry} renamable={own} />
+      <p className={classes.shape}>{shapeInWords(entry.optimizer.config)}</p>
+      {entry.description !== undefined && <p className={classes.shape}>{entry.description}</p>}
+      <details className={classes.record} open={!own}>
+        <summary>{ORIGIN_WORDS[entry.origin]}: training record</summary>
+        {rows.length === 0 ? (
+          <p>The file says nothing about its training.</p>
+        ) : (
+          <dl>
+            {rows.map((row) => (
+              <div key={row.name}>
+                <dt>{row.name}</dt>
+                <dd>{row.value}</dd>
+              </div>
+            ))}
+          </dl>
+        )}
+      </details>
+      <div className={classes.actions}>
+        <Button size="xs" onClick={() => race(entry)}>
+          Race
+        </Button>
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<Icon name="download" />}
+          onClick={() => exportWeights(entry)}
+        >
+          Export weights
+        </Button>
+        {own && (
+          <Button
+            size="xs"
+            variant="subtle"
+            leftSection={<Icon name="bin" />}
+            onClick={() => void remove(entry)}
+          >
+            Delete
+          </Button>
+        )}
+      </div>
+    </article>
+  );
+}
+
+/** A race on the task it was trained for, against whoever takes part already. */
+function race(entry: LibraryEntry): void {
+  const store = lab.race.getState();
+  store.updateSettings({ task: trainingTask(entry) });
+  store.addOptimizer(entry.id);
+  lab.settings.getState().setTab('compare');
+  void store.run();
+}
+
+function exportWeights(entry: LibraryEntry): void {
+  try {
+    const { bytes, fileName } = lab.library.getState().exportEntry(entry.id);
+    saveFile(bytes, fileName);
+  } catch (thrown) {
+    lab.notifications.getState().notifyError('The weights were not exported', errorInfo(thrown));
+  }
+}
+
+async function remove({ id, name }: LibraryEntry): Promise<void> {
+  const { notify, notifyError } = lab.notifications.getState();
+  try {
+    await lab.library.getState().remove(id);
+    notify({
+      kind: 'info',
+      title: 'Deleted',
+      message: `“${name}” is no longer in the library.`,
+      action: { label: 'Undo', run: () => void lab.library.getState().restore(id) },
+    });
+  } catch (thrown) {
+    notifyError(`“${name}” was not deleted`, errorInfo(thrown));
+  }
+}

@@ -1,0 +1,77 @@
+import '@mantine/core/styles/CloseButton.css';
+import '@mantine/core/styles/Modal.css';
+import '@mantine/core/styles/ModalBase.css';
+import '@mantine/core/styles/Overlay.css';
+import '@mantine/core/styles/Paper.css';
+import { Button, Modal } from '@mantine/core';
+import { useState } from 'react';
+import { lab, useLibrary } from '../../../app/hooks';
+import type { ImportSettings } from '../../../app/libraryTypes';
+import { SliderField } from '../../controls/SliderField';
+import { Term } from '../../terms/Term';
+import classes from './library.module.css';
+
+/** Asks for what a file of another origin does not say; its tensors have told the rest. */
+export default function MissingSettingsDialog() {
+  const pending = useLibrary((state) => state.pendingImport);
+  const importError = useLibrary((state) => state.importError);
+  const [given, setGiven] = useState<ImportSettings>({});
+  if (!pending) return null;
+  const { fileName, inferred, missing, suggestion, message } = pending;
+  const value = { p: 10, outputScale: 0.1, ...suggestion, ...given };
+  const library = lab.library.getState();
+  const input = inferred.preprocess === 'none' ? 'the raw gradient' : 'its logarithm and sign';
+  return (
+    <Modal
+      opened
+      onClose={library.cancelImport}
+      title={`Import ${fileName}`}
+      closeButtonProps={{ 'aria-label': 'Cancel the import' }}
+    >
+      <form
+        className={classes.dialog}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void library.completeImport(value);
+        }}
+      >
+        <p>{message}</p>
+        <p>
+          Its tensors say: {inferred.layers} {inferred.layers === 1 ? 'layer' : 'layers'} of{' '}
+          {inferred.hiddenUnits} units that read {input}.
+        </p>
+        {missing.includes('outputScale') && (
+          <SliderField
+            name="Output scale"
+            label={<Term id="outputScale">Output scale</Term>}
+            value={value.outputScale}
+            min={1e-4}
+            max={100}
+            sliderMin={1e-3}
+            sliderMax={10}
+            scale="log"
+            onChange={(outputScale) => setGiven({ ...given, outputScale })}
+          />
+        )}
+        {missing.includes('p') && (
+          <SliderField
+            name="Preprocessing p"
+            label={<Term id="preprocessing">Preprocessing p</Term>}
+            value={value.p}
+            min={1}
+            max={50}
+            sliderMax={20}
+            onChange={(p) => setGiven({ ...given, p })}
+          />
+        )}
+        {importError && <p role="alert">{importError.error.message}</p>}
+        <div className={classes.actions}>
+          <Button type="submit">Import</Button>
+          <Button variant="default" onClick={library.cancelImport}>
+            Cancel
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,188 @@
+import { Button } from '@mantine/core';
+import { lab, useTrain } from '../../../app/hooks';
+import { liveSettingsOf } from '../../../app/trainSettings';
+import type { TrainStatus } from '../../../app/trainTypes';
+import { ActsBadge } from '../../controls/ActsBadge';
+import { ControlsPanel } from '../../controls/ControlsPanel';
+import panel from '../../controls/panel.module.css';
+import { SeedField } from '../../controls/SeedField';
+import { SelectField } from '../../controls/SelectField';
+import { SliderField } from '../../controls/SliderField';
+import { TaskFields } from '../../controls/TaskFields';
+import { taskLabel } from '../../controls/tasks';
+import { Icon } from '../../icons';
+import { ToolButton } from '../../ToolButton';
+import { Term } from '../../terms/Term';
+import { AdvancedControls } from './AdvancedControls';
+import classes from './train.module.css';
+
+const GOING_ON: readonly TrainStatus[] = ['starting', 'running'];
+
+export function TrainControls() {
+  const settings = useTrain((state) => state.settings);
+  const { task, optimizer, horizon, unroll, problems } = settings;
+  return (
+    <ControlsPanel
+      summary={`${taskLabel(task)} · LSTM ${optimizer.layers} × ${optimizer.hiddenUnits} · unroll ${unroll} of ${horizon} · ${problems} problems`}
+      actions={<TrainButtons />}
+      stacked
+    >
+      <RestartControls />
+      <LiveControls />
+      <p className={panel.hint}>
+        <ActsBadge acts="restarts" /> starts a new run
+        <ActsBadge acts="live" /> takes effect at the next horizon
+      </p>
+      <AdvancedControls />
+    </ControlsPanel>
+  );
+}
+
+function RestartControls() {
+  const { task, optimizer, seed } = useTrain((state) => state.settings);
+  const update = lab.train.getState().updateSettings;
+  return (
+    <div className={classes.group}>
+      <TaskFields task={task} acts="restarts" onChange={(next) => update({ task: next })} />
+      <SliderField
+        name="Hidden units"
+        label={<Term id="hiddenUnits">Hidden units</Term>}
+        value={optimizer.hiddenUnits}
+        min={1}
+        max={64}
+        acts="restarts"
+        onChange={(hiddenUnits) => update({ optimizer: { hiddenUnits } })}
+      />
+      <SliderField
+        name="Layers"
+        label={<Term id="layers">Layers</Term>}
+        value={optimizer.layers}
+        min={1}
+        max={3}
+        acts="restarts"
+        onChange={(layers) => update({ optimizer: { layers } })}
+      />
+      <SelectField
+        name="Preprocessing"
+        label={<Term id="preprocessing">Preprocessing</Term>}
+        value={optimizer.preprocess}
+        choices={[
+          { value: 'none', label: 'None: the gradient itself' },
+          { value: 'log-sign', label: 'Logarithm and sign' },
+        ]}
+        acts="restarts"
+        onChange={(preprocess) => update({ optimizer: { preprocess } })}
+      />
+      <SeedField value={seed} acts="restarts" onChange={(next) => update({ seed: next })} />
+    </div>
+  );
+}
+
+function LiveControls() {
+  const settings = useTrain((state) => state.settings);
+  const reached = useTrain((state) => state.run?.horizon ?? 0);
+  const live = liveSettingsOf(settings, reached);
+  const setLive = lab.train.getState().setLive;
+  return (
+    <div className={classes.group}>
+      <SliderField
+        name="Unroll"
+        label={<Term id="unroll">Unroll</Term>}
+        value={live.unroll}
+        min={1}
+        max={1000}
+        sliderMax={100}
+        acts="live"
+        onChange={(unroll) => setLive({ unroll })}
+      />
+      <SliderField
+        name="Horizon"
+        label={<Term id="horizon">Horizon</Term>}
+        value={live.horizon}
+        min={1}
+        max={10_000}
+        sliderMax={500}
+        acts="live"
+        onChange={(horizon) => setLive({ horizon })}
+      />
+      <SliderField
+        name="Problems"
+        label={<Term id="problemBatch">Problems</Term>}
+        value={live.problems}
+        min={1}
+        max={4096}
+        sliderMax={256}
+        acts="live"
+        onChange={(problems) => setLive({ problems })}
+      />
+      <SliderField
+        name="Meta learning rate"
+        label={<Term id="metaLearningRate">Meta learning rate</Term>}
+        value={live.metaLearningRate}
+        min={1e-6}
+        max={1}
+        sliderMin={1e-4}
+        sliderMax={0.1}
+        scale="log"
+        acts="live"
+        onChange={(metaLearningRate) => setLive({ metaLearningRate })}
+      />
+    </div>
+  );
+}
+
+function TrainButtons() {
+  const status = useTrain((state) => state.status);
+  const canResume = useTrain((state) => state.canResume);
+  const hasRun = useTrain((state) => state.run !== null);
+  const train = lab.train.getState();
+  const goingOn = GOING_ON.includes(status);
+  const offered = status === 'restored' || status === 'stopped' || status === 'paused';
+  return (
+    <>
+      <Button
+        variant={offered ? 'default' : 'filled'}
+        onClick={() => void train.train()}
+        className={classes.action ?? ''}
+      >
+        Train
+      </Button>
+      {goingOn ? (
+        <ToolButton
+          onClick={train.pause}
+          className={classes.action ?? ''}
+          leftSection={<Icon name="pause" />}
+        >
+          Pause
+        </ToolButton>
+      ) : (
+        <ToolButton
+          off={!canResume}
+          variant={offered && canResume ? 'filled' : 'default'}
+          onClick={() => void train.resume()}
+          className={classes.action ?? ''}
+          leftSection={<Icon name="play" />}
+        >
+          Resume
+        </ToolButton>
+      )}
+      <ToolButton
+        off={status === 'stopping'}
+        onClick={train.step}
+        leftSection={<Icon name="step" />}
+      >
+        Step
+      </ToolButton>
+      <ToolButton
+        off={!goingOn && status !== 'paused'}
+        onClick={train.stop}
+        leftSection={<Icon name="stop" />}
+      >
+        Stop
+      </ToolButton>
+      <ToolButton off={!hasRun} onClick={train.reset} leftSection={<Icon name="reset" />}>
+        Reset
+      </ToolButton>
+    </>
+  );
+}

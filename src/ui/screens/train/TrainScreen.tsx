@@ -1,0 +1,57 @@
+import { lab, useTrain } from '../../../app/hooks';
+import { Problem } from '../../Problem';
+import { StatusLine } from '../../StatusLine';
+import { Term } from '../../terms/Term';
+import screen from '../screens.module.css';
+import { CurrentHorizon } from './CurrentHorizon';
+import { MetaLoss } from './MetaLoss';
+import { Outcome } from './Outcome';
+import { TrainControls } from './TrainControls';
+import { TrainTrouble } from './TrainTrouble';
+import classes from './train.module.css';
+import { ValidationLoss } from './ValidationLoss';
+
+/** Training an optimizer: its shape, the run, and what comes out of it. */
+export default function TrainScreen() {
+  return (
+    <div className={screen.screen}>
+      <div className={screen.lead}>
+        <h2>
+          Train an optimizer of your own: choose what it learns on, press Train, and watch its{' '}
+          <Term id="validation">validation</Term> loss pass the hand-designed ones.
+        </h2>
+      </div>
+      <TrainControls />
+      <TrainStatus />
+      <div className={classes.figures}>
+        <ValidationLoss />
+        <CurrentHorizon />
+        <MetaLoss />
+      </div>
+      <Outcome />
+    </div>
+  );
+}
+
+function TrainStatus() {
+  const text = useTrain((state) => state.text);
+  const status = useTrain((state) => state.status);
+  const error = useTrain((state) => state.error);
+  const restartNeeded = useTrain((state) => state.restartNeeded);
+  const bad = status === 'failed' || status === 'diverged';
+  const busy = status === 'running' || status === 'starting' || status === 'stopping';
+  const hint = restartNeeded
+    ? ' Some settings have changed that act in a new run: press Train.'
+    : '';
+  return (
+    <>
+      <StatusLine
+        text={`${text}${hint}`}
+        phase={`${status} ${restartNeeded}`}
+        tone={bad ? 'bad' : busy ? 'busy' : 'quiet'}
+      />
+      {error && status === 'failed' && <Problem title="The training failed" error={error} />}
+      <TrainTrouble onTryAgain={() => void lab.train.getState().train()} />
+    </>
+  );
+}

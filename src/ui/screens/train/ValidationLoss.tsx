@@ -1,0 +1,82 @@
+import { useMemo } from 'react';
+import { useTrain } from '../../../app/hooks';
+import { passText } from '../../../app/trainText';
+import { BASELINE_LABELS } from '../../../specs/optimizer';
+import type { AxisSpec, Marker, ReferenceLine, Series } from '../../charts';
+import { CurvesFigure, optimizerStyle } from '../../charts';
+import { Term } from '../../terms/Term';
+
+/** As high as the two figures beside it together. */
+const HEIGHT = 450;
+const Y: AxisSpec = { label: 'mean loss at the end of a horizon', scale: 'log' };
+
+export function ValidationLoss() {
+  const validation = useTrain((state) => state.run?.validation);
+  const baselines = useTrain((state) => state.run?.baselines);
+  const passes = useTrain((state) => state.run?.passes);
+  const epochs = useTrain((state) => state.run?.config.epochs ?? state.settings.epochs);
+
+  const series = useMemo<Series[]>(() => {
+    if (!validation || validation.length === 0) return [];
+    return [
+      {
+        id: 'learned',
+        label: 'LSTM',
+        style: optimizerStyle(0),
+        x: validation.map((point) => point.horizon),
+        y: validation.map((point) => point.mean),
+        emphasised: true,
+      },
+    ];
+  }, [validation]);
+  const references = useMemo<ReferenceLine[]>(
+    () =>
+      (baselines ?? []).map((row) => ({
+        id: row.name,
+        label: BASELINE_LABELS[row.name],
+        value: row.mean,
+        style: optimizerStyle(row.name),
+      })),
+    [baselines],
+  );
+  const markers = useMemo<Marker[]>(
+    () =>
+      (passes ?? []).map((pass) => ({
+        id: pass.name,
+        x: pass.horizon,
+        y: pass.mean,
+        label: passText(pass),
+        style: optimizerStyle(pass.name),
+      })),
+    [passes],
+  );
+  const x = useMemo<AxisSpec>(
+    () => ({ label: 'horizons trained', scale: 'linear', domain: [0, epochs] }),
+    [epochs],
+  );
+
+  return (
+    <CurvesFigure
+      title="Validation loss"
+      fileName="validation-loss"
+      height={HEIGHT}
+      series={series}
+      references={references}
+      markers={markers}
+      x={x}
+      y={Y}
+      xName="horizon"
+      description={
+        <>
+          On problems that training never sees. The lines are the tuned{' '}
+          <Term id="optimizer">optimizers designed by hand</Term> on the same problems.
+        </>
+      }
+      empty={
+        series.length === 0 && references.length === 0
+          ? 'Press Train: the hand-designed optimizers are tuned first, then the curve begins.'
+          : undefined
+      }
+    />
+  );
+}

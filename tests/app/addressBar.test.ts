@@ -1,0 +1,232 @@
+import { describe, expect, test } from 'vitest';
+import { createAddressBar, formatLink, parseLink } from '../../src/app/addressBar';
+import { DEFAULT_LINK_STATE, type LinkState, PROPERTIES } from '../../src/app/addressProperties';
+import { BASELINE_ENTRANTS } from '../../src/app/entrants';
+import { lstmConfigSchema } from '../../src/specs/optimizer';
+import { trainConfigSchema } from '../../src/specs/training';
+import { testLab } from './support/lab';
+
+const compare = (patch: Partial<LinkState['compare']>): LinkState => ({
+  ...DEFAULT_LINK_STATE,
+  compare: { ...DEFAULT_LINK_STATE.compare, ...patch },
+});
+
+/** Everything away from its default. */
+const FULL: LinkState = {
+  page: { tab: 'train', backend: 'cpu' },
+  compare: {
+    settings: {
+      task: { name: 'surface', surface: 'beale', initialScale: 0.5 },
+      horizon: 77,
+      problems: 5,
+      seed: 4294967295,
+    },
+    view: { logX: true, logY: false, bands: false },
+    entrants: [
+      { kind: 'learned', id: 'own-12ab', enabled: true },
+      { kind: 'baseline', id: 'sgd', enabled: false, manualRate: null },
+      { kind: 'baseline', id: 'nag', enabled: true, manualRate: 0.02 },
+      { kind: 'baseline', id: 'rmsprop', enabled: false, manualRate: null },
+      { kind: 'baseline', id: 'adam', enabled: true, manualRate: null },
+    ],
+  },
+  train: trainConfigSchema.parse({
+    task: { name: 'quadratic', dimension: 3, initialScale: 1 },
+    optimizer: lstmConfigSchema.parse({
+      hiddenUnits: 8,
+      layers: 1,
+      preprocess: 'log-sign',
+      p: 5,
+      outputScale: 0.5,
+    }),
+    epochs: 40,
+    horizon: 50,
+    unroll: 10,
+    problems: 16,
+    metaLearningRate: [
+      { horizon: 0, rate: 0.02 },
+      { horizon: 20, rate: 0.002 },
+    ],
+    objective: 'log',
+    stepWeights: 'rising',
+    seed: 3,
+  }),
+};
+
+describe('a round trip', () => {
+  test('of the default state is empty', () => {
+    expect(formatLink(DEFAULT_LINK_STATE)).toBe('');
+    expect(parseLink('')).toMatchObject({ state: DEFAULT_LINK_STATE, problems: [] });
+  });
+
+  test.each(['compare', 'train', 'library'] as const)('of everything, on the tab %s', (tab) => {
+    const state = { ...FULL, page: { ...FULL.page, tab } };
+    const { state: read, problems } = parseLink(formatLink(state));
+    expect(problems).toEqual([]);
+    expect(read).toEqual(state);
+  });
+
+  test('has every key once, whichever tab is open', () => {
+    for (const tab of ['compare', 'train'] as const) {
+      const link = new URLSearchParams(formatLink({ ...FULL, page: { ...FULL.page, tab } }));
+      const keys = [...link.keys()];
+      expect(new Set(keys).size).toBe(keys.length);
+      const absent = tab === 'train' ? 0 : 1;
+      // All keys but those that mean nothing here: a surface has no dimension, a quadratic no surface;
+      // the tasks of the two screens differ, so each lacks one. And v, and a default tab.
+      expect(keys.length).toBe(PROPERTIES.length - 2 + 1 - absent - 1);
+    }
+  });
+
+  test('names the keys of the open screen plainly, those of the other with its name', () => {
+    const both: LinkState = {
+      ...compare({ settings: { ...DEFAULT_LINK_STATE.compare.settings, horizon: 60 } }),
+      train: { ...DEFAULT_LINK_STATE.train, horizon: 30, unroll: 5 },
+    };
+    expect(formatLink(both)).toBe('?v=1&horizon=60&train.horizon=30&unroll=5');
+    expect(formatLink({ ...both, page: { tab: 'train', backend: 'auto' } })).toBe(
+      '?v=1&tab=train&compare.horizon=60&horizon=30&unroll=5',
+    );
+  });
+
+  test('reads well: commas, colons and equals signs stay as they are', () => {
+    expect(formatLink(compare({ entrants: FULL.compare.entrants }))).toBe(
+      '?v=1&optimizers=own-12ab,nag:lr=0.02,adam',
+    );
+    const nobody = BASELINE_ENTRANTS.map((e) => ({ ...e, enabled: false }));
+    const link = formatLink(compare({ entrants: nobody }));
+    expect(link).toBe('?v=1&optimizers=none');
+    expect(parseLink(link).state.compare.entrants).toEqual(nobody);
+  });
+
+  test('a link without a version is read as this one; ?backend= works alone', () => {
+    const { state, problems } = parseLink('?backend=wasm');
+    expect(problems).toEqual([]);
+    expect(state.page.backend).toBe('wasm');
+  });
+});
+
+describe('what is not allowed is named, and its default used', () => {
+  test.each([
+    ['tab', '?v=1&tab=inspect'],
+    ['backend', '?v=1&backend=webgl'],
+    ['task', '?v=1&task=mnist'],
+    ['dimension', '?v=1&dimension=0'],
+    ['dimension', '?v=1&dimension=2.5'],
+    ['dimension', '?v=1&dimension=1e9'],
+    ['dimension', '?v=1&task=surface&dimension=3'],
+    ['surface', '?v=1&task=surface&surface=everest'],
+    ['surface', '?v=1&surface=beale'],
+    ['initialScale', '?v=1&initialScale=-1'],
+    ['initialScale', '?v=1&task=surface&initialScale=3'],
+    ['horizon', '?v=1&horizon=many'],
+    ['horizon', '?v=1&horizon='],
+    ['horizon', '?v=1&horizon=0x10'],
+    ['horizon', '?v=1&horizon=Infinity'],
+    ['horizon', '?v=1&horizon=10&horizon=20'],
+    ['problems', '?v=1&problems=100000'],
+    ['seed', '?v=1&seed=-1'],
+    ['seed', '?v=1&seed=4294967296'],
+    ['logX', '?v=1&logX=yes'],
+    ['optimizers', '?v=1&optimizers='],
+    ['optimizers', '?v=1&optimizers=adam,adam'],
+    ['optimizers', '?v=1&optimizers=adam:lr=0'],
+    ['optimizers', '?v=1&optimizers=adam:lr=x'],
+    ['optimizers', '?v=1&optimizers=own-1:lr=0.1'],
+    ['optimizers', '?v=1&optimizers=<script>'],
+    ['train.horizon', '?v=1&train.horizon=-3'],
+    ['unroll', '?v=1&unroll=0'],
+    ['hidden', '?v=1&hidden=65'],
+    ['layers', '?v=1&layers=4'],
+    ['metaLr', '?v=1&metaLr=0'],
+    ['metaLr', '?v=1&metaLr=0.1,5'],
+    ['metaLr', '?v=1&metaLr=0.1,20:0.01,10:0.001'],
+    ['objective', '?v=1&objective=mean'],
+    ['preprocess', '?v=1&preprocess=both'],
+    ['p', '?v=1&p=5'],
+    ['outputScale', '?v=1&outputScale=0'],
+    ['"horzion"', '?v=1&horzion=5'],
+    ['"compare.horizon"', '?v=1&compare.horizon=5'],
+  ])('%s in %s', (key, link) => {
+    const { state, problems } = parseLink(link);
+    expect(problems.map((problem) => problem.key)).toEqual([key]);
+    const task = link.includes('task=surface');
+    expect(state.compare.settings.task.name).toBe(task ? 'surface' : 'quadratic');
+    if (!task) expect(state).toEqual(DEFAULT_LINK_STATE);
+  });
+
+  test('the other values of the link count', () => {
+    const { state, problems } = parseLink('?v=1&seed=3&horizon=x&problems=9');
+    expect(problems).toHaveLength(1);
+    expect(state.compare.settings).toMatchObject({ seed: 3, horizon: 200, problems: 9 });
+  });
+
+  test.each(['?v=2&seed=3', '?v=1&v=2&seed=3', '?v=&seed=3'])(
+    'of another version nothing is used: %s',
+    (link) => {
+      const { state, problems } = parseLink(link);
+      expect(problems).toMatchObject([{ key: 'v' }]);
+      expect(state).toEqual(DEFAULT_LINK_STATE);
+    },
+  );
+});
+
+describe('the address bar', () => {
+  function setup(search: string) {
+    const lab = testLab();
+    const location = { pathname: '/lab/', search, hash: '#end' } as Location;
+    const written: string[] = [];
+    const history = {
+      state: null,
+      replaceState: (_: unknown, __: string, url: string) => {
+        written.push(url);
+        location.search = url.slice(url.indexOf('?'), url.indexOf('#'));
+      },
+    } as unknown as History;
+    const address = createAddressBar({ ...lab, page: { location, history } });
+    return { ...lab, address, written };
+  }
+
+  test('is read into the stores, and what is wrong is told once', () => {
+    const { address, race, train, engine, settings, notifications } = setup(
+      '?v=1&tab=train&backend=cpu&compare.seed=9&logX=1&optimizers=adam&hidden=8&unroll=no',
+    );
+    expect(address.read().named).toEqual(new Set(['page', 'compare', 'train']));
+    expect(settings.getState().tab).toBe('train');
+    expect(engine.store.getState().choice).toBe('cpu');
+    expect(race.getState()).toMatchObject({
+      settings: { seed: 9 },
+      view: { logX: true },
+      entrantsChosen: true,
+    });
+    expect(
+      race
+        .getState()
+        .entrants.filter((e) => e.enabled)
+        .map((e) => e.id),
+    ).toEqual(['adam']);
+    expect(train.getState().settings).toMatchObject({ unroll: 20, optimizer: { hiddenUnits: 8 } });
+    const messages = notifications.getState().messages;
+    expect(messages).toHaveLength(1);
+    expect(messages[0]?.message).toContain('unroll: "no" is not allowed');
+  });
+
+  test('follows the stores at a pace that browsers allow', () => {
+    const { address, race, settings, clock, written } = setup('');
+    const end = address.follow();
+    clock.advance(1000);
+    expect(written).toEqual([]);
+    for (let seed = 10; seed < 30; seed++) race.getState().updateSettings({ seed });
+    settings.getState().setTab('library');
+    expect(written).toEqual([]);
+    clock.advance(1000);
+    expect(written).toEqual(['/lab/?v=1&tab=library&seed=29#end']);
+    race.getState().updateSettings({ seed: 7 });
+    address.flush();
+    expect(written.at(-1)).toBe('/lab/?v=1&tab=library#end');
+    end();
+    race.getState().updateSettings({ seed: 8 });
+    clock.advance(1000);
+    expect(written).toHaveLength(2);
+  });
+});

@@ -1,0 +1,159 @@
+/**
+ * One step of a block:
+ *
+ *     z = Wˡ [xˡ; hˡ; 1]                          four gates of a unit at a time
+ *     c ← σ(f) ⊙ c + σ(i) ⊙ tanh(g)
+ *     h ← σ(o) ⊙ tanh(c),    xˡ⁺¹ = h
+ *     u = outputScale · w [hᴸ; 1]
+ *
+ * The product's tile is one unit's four gates × eight coordinates: eight registers of sums, and when the last input
+ * has been added, all that c and h of that unit need is in registers. z is never written.
+ *
+ *              x, h  ─┬─ k ──────────────┐  8 coordinates: two loads
+ *     (i,f,g,o) of k  │ 4 × 8 sums       │
+ *     four splats    ─┴──────────────────┘  8 products, 8 sums for each k
+ */
+import { sigmoid, tanh } from './activations';
+import { hidden, inputs, layers, row } from './shape';
+import { packedLayer } from './weights';
+
+/**
+ * @param packed the weights
+ * @param x the features
+ * @param before c of the first layer before the step
+ * @param beforeStride from a layer's c to the next's
+ * @param after where c goes; may be `before`
+ * @param afterStride from a layer's c to the next's
+ * @param gates whether to write the gates, before each layer's c
+ * @param spare H rows where after = before, else 0
+ * @param update u, one row
+ */
+export function forward(
+  packed: usize,
+  x: usize,
+  before: usize,
+  beforeStride: i32,
+  after: usize,
+  afterStride: i32,
+  gates: bool,
+  spare: usize,
+  outputScale: f32,
+  update: usize,
+): void {
+  const rows = hidden * row;
+  let below = x;
+  for (let l = 0; l < layers; l++) {
+    const c0 = before + l * beforeStride;
+    const c = after + l * afterStride;
+    const h = c + rows;
+    // In place, the old h is needed until the last unit is done.
+    const target = spare != 0 ? spare : h;
+    layerForward(packedLayer(packed, l), below, inputs(l), c0, c, target, gates ? c - 4 * rows : 0);
+    if (spare != 0) memory.copy(h, spare, rows);
+    below = h;
+  }
+  output(packedLayer(packed, layers), below, outputScale, update);
+}
+
+function layerForward(
+  weights: usize,
+  x: usize,
+  inputCount: i32,
+  before: usize,
+  c: usize,
+  h: usize,
+  gates: usize,
+): void {
+  const stride = row as usize;
+  const h0 = before + hidden * stride;
+  const unitBytes = (inputCount + hidden + 1) << 4;
+  for (let j = 0; j < hidden; j++) {
+    const bias = weights + unitBytes - 16;
+    for (let at: usize = 0; at < stride; at += 32) {
+      let i0 = v128.load32_splat(bias);
+      let f0 = v128.load32_splat(bias, 4);
+      let g0 = v128.load32_splat(bias, 8);
+      let o0 = v128.load32_splat(bias, 12);
+      let i1 = i0;
+      let f1 = f0;
+      let g1 = g0;
+      let o1 = o0;
+      let w = weights;
+      let source = x + at;
+      let end = w + (inputCount << 4);
+      for (let part = 0; part < 2; part++) {
+        while (w < end) {
+          const x0 = v128.load(source);
+          const x1 = v128.load(source, 16);
+          const wi = v128.load32_splat(w);
+          i0 = f32x4.add(i0, f32x4.mul(wi, x0));
+          i1 = f32x4.add(i1, f32x4.mul(wi, x1));
+          const wf = v128.load32_splat(w, 4);
+          f0 = f32x4.add(f0, f32x4.mul(wf, x0));
+          f1 = f32x4.add(f1, f32x4.mul(wf, x1));
+          const wg = v128.load32_splat(w, 8);
+          g0 = f32x4.add(g0, f32x4.mul(wg, x0));
+          g1 = f32x4.add(g1, f32x4.mul(wg, x1));
+          const wo = v128.load32_splat(w, 12);
+          o0 = f32x4.add(o0, f32x4.mul(wo, x0));
+          o1 = f32x4.add(o1, f32x4.mul(wo, x1));
+          w += 16;
+          source += stride;
+        }
+        source = h0 + at;
+        end = bias;
+      }
+      cell(i0, f0, g0, o0, before + at, c + at, h + at, gates == 0 ? 0 : gates + at, stride);
+      const next = at + 16;
+      cell(i1, f1, g1, o1, before + next, c + next, h + next, gates == 0 ? 0 : gates + next, stride);
+    }
+    weights += unitBytes;
+    before += stride;
+    c += stride;
+    h += stride;
+    if (gates != 0) gates += 4 * stride;
+  }
+}
+
+/** What follows a unit's product, for four coordinates. */
+// @ts-ignore: decorator
+@inline
+function cell(
+  zi: v128,
+  zf: v128,
+  zg: v128,
+  zo: v128,
+  before: usize,
+  c: usize,
+  h: usize,
+  gates: usize,
+  stride: usize,
+): void {
+  const i = sigmoid(zi);
+  const f = sigmoid(zf);
+  const g = tanh(zg);
+  const o = sigmoid(zo);
+  const state = f32x4.add(f32x4.mul(f, v128.load(before)), f32x4.mul(i, g));
+  v128.store(c, state);
+  v128.store(h, f32x4.mul(o, tanh(state)));
+  if (gates != 0) {
+    v128.store(gates, i);
+    v128.store(gates + stride, f);
+    v128.store(gates + 2 * stride, g);
+    v128.store(gates + 3 * stride, o);
+  }
+}
+
+function output(weights: usize, h: usize, scale: f32, update: usize): void {
+  const stride = row as usize;
+  const bias = weights + (hidden << 2);
+  for (let at: usize = 0; at < stride; at += 16) {
+    let sum = v128.load32_splat(bias);
+    let source = h + at;
+    for (let w = weights; w < bias; w += 4) {
+      sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(w), v128.load(source)));
+      source += stride;
+    }
+    v128.store(update + at, f32x4.mul(sum, f32x4.splat(scale)));
+  }
+}

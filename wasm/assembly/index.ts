@@ -1,0 +1,33 @@
+/** What the kernel's host calls. Addresses are bytes in this module's memory; the host hands out the places. */
+import { sigmoid, tanh } from './activations';
+
+export { backward, endBlock, scratchBytes, startBlock } from './backward';
+export { forward } from './forward';
+export { copyGradient, logSign } from './preprocess';
+export {
+  configure,
+  recordBytes,
+  recordStart,
+  recordStride,
+  stateBytes,
+  stateStride,
+} from './shape';
+export { gradientBytes, pack, packedBytes, unpack } from './weights';
+
+/** First byte that is the host's. */
+export function heapBase(): usize {
+  return __heap_base;
+}
+
+/** For measuring their errors: y = σ(x) and tanh(x), four numbers at a time. */
+export function sigmoids(x: usize, y: usize, count: i32): void {
+  for (let at: usize = 0; at < (count as usize) << 2; at += 16) {
+    v128.store(y + at, sigmoid(v128.load(x + at)));
+  }
+}
+
+export function tanhs(x: usize, y: usize, count: i32): void {
+  for (let at: usize = 0; at < (count as usize) << 2; at += 16) {
+    v128.store(y + at, tanh(v128.load(x + at)));
+  }
+}
