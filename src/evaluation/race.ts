@@ -38,7 +38,7 @@ export interface RaceResult {
   name: string;
   /** f(θₜ) for t = 0 … T, [(T + 1) × B]; NaN from a divergence on. */
   losses: Float32Array;
-  /** θ at the end, [B × n]. */
+  /** θ at the end, [B × n]; NaN after a divergence. */
   finalTheta: Float32Array;
   divergence: Divergence | null;
 }
@@ -131,14 +131,16 @@ export async function race(
     for (const [index, lane] of lanes.entries()) {
       const losses = new Float32Array(count * problems).fill(Number.NaN);
       losses.set(await drain(lane.pendingLosses));
+      const found = checkLane(lane, losses, reported, problems);
+      if (found !== null) diverged.push([index, found]);
       if (keepPaths) {
         const paths = new Float32Array(count * problems * coordinates).fill(Number.NaN);
         paths.set(await drain(lane.pendingThetas));
+        if (found !== null)
+          paths.fill(Number.NaN, (found.step - reported) * problems * coordinates);
         batch.paths ??= [];
         batch.paths.push(paths);
       }
-      const found = checkLane(lane, losses, reported, problems);
-      if (found !== null) diverged.push([index, found]);
       lane.result.losses.set(losses, reported * problems);
       batch.losses.push(losses);
     }
@@ -168,7 +170,10 @@ export async function race(
       }
       await control.unit();
     }
-    for (const lane of lanes) lane.result.finalTheta = await readFloats(lane.theta);
+    for (const lane of lanes) {
+      lane.result.finalTheta = await readFloats(lane.theta);
+      if (lane.result.divergence !== null) lane.result.finalTheta.fill(Number.NaN);
+    }
     return { problems, steps, results: lanes.map((lane) => lane.result) };
   } finally {
     for (const lane of lanes) {

@@ -4,7 +4,7 @@ import { mean, median } from '../evaluation/summary';
 import type { Optimizee } from '../optimizees/optimizee';
 import { sampleOptimizee, sampleStart } from '../optimizees/registry';
 import type { Optimizer } from '../optimizers/optimizer';
-import type { Control } from '../runtime/control';
+import { type Control, withinUnit } from '../runtime/control';
 import type { Tensor2D } from '../runtime/tf';
 import type { Divergence } from '../specs/race';
 import type { TaskSpec } from '../specs/task';
@@ -36,7 +36,7 @@ export class ValidationSet {
     const record = await race(this.#optimizee, [optimizer], {
       steps,
       theta0: this.#theta0,
-      control,
+      control: withinUnit(control),
     });
     const { losses, divergence } = record.results[0] as (typeof record.results)[number];
     const final = losses.subarray(steps * problems);

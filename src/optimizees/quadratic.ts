@@ -16,6 +16,8 @@ export class Quadratic implements Optimizee {
   readonly coordinates: number;
   readonly groups: readonly CoordinateGroup[];
   readonly #initialScale: number;
+  /** W and y as they were given: reading them back from a device would make it wait. */
+  readonly #numbers: { w: Float32Array; y: Float32Array };
   /** [B, n, n] */
   readonly #w: tf.Tensor3D;
   /** [B, n, 1] */
@@ -45,6 +47,7 @@ export class Quadratic implements Optimizee {
     this.coordinates = dimension;
     this.groups = [{ name: 'all', start: 0, end: dimension }];
     this.#initialScale = initialScale;
+    this.#numbers = { w, y };
     this.#w = tf.tensor3d(w, [problems, dimension, dimension]);
     this.#y = tf.tensor3d(y, [problems, dimension, 1]);
   }
@@ -97,16 +100,15 @@ export class Quadratic implements Optimizee {
   }
 
   repeat(copies: number): Quadratic {
-    const tiled = (tensor: tf.Tensor3D) => {
-      const once = tensor.dataSync<'float32'>();
+    const tiled = (once: Float32Array) => {
       const all = new Float32Array(once.length * copies);
       for (let i = 0; i < copies; i++) all.set(once, i * once.length);
       return all;
     };
     const { problems, coordinates } = this;
     return new Quadratic(
-      tiled(this.#w),
-      tiled(this.#y),
+      tiled(this.#numbers.w),
+      tiled(this.#numbers.y),
       problems * copies,
       coordinates,
       this.#initialScale,

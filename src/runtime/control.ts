@@ -26,6 +26,19 @@ export const freeRunning: Control = {
   waitedMs: 0,
 };
 
+/** The same control for work that is one unit, or a part of one, to the person who steps. */
+export function withinUnit(control: Control): Control {
+  return {
+    breathe: () => control.breathe(),
+    tick: () => control.tick(),
+    unit: () => control.breathe(),
+    aboutToWait: false,
+    get waitedMs() {
+      return control.waitedMs;
+    },
+  };
+}
+
 const YIELD_EVERY_MS = 20;
 
 /** Lets timers, messages and signals be served once. */

@@ -47,6 +47,9 @@ const PATHS = {
   ),
   settings: <path d="M2 4.5h6.5M12.5 4.5H14M2 11.5h1.5M7.5 11.5H14M10.5 2.6v3.8M5.5 9.6v3.8" />,
   close: <path d="M4 4l8 8M12 4l-8 8" />,
+  question: (
+    <path d="M5.8 6.2a2.2 2.2 0 1 1 3.3 1.9c-.8.5-1.1.9-1.1 1.7M8 12.4v.1" strokeWidth="1.6" />
+  ),
   plus: <path d="M8 3.5v9M3.5 8h9" />,
   live: <path d="M8.8 1.8L4 9h3.4l-.6 5.2L12 7H8.4z" fill="currentColor" stroke="none" />,
   chevron: <path d="M4.5 6.5L8 10l3.5-3.5" />,

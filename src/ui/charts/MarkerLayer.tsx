@@ -29,6 +29,13 @@ interface PlacedWord {
 export function MarkerLayer({ markers, plot, x, y }: MarkerLayerProps) {
   return placeWords(markers, plot, x, y).map(({ marker, at, left, y: height }) => (
     <g key={marker.id}>
+      {at.y - height > 2 * ROW && (
+        <path
+          d={`M${at.x} ${at.y}L${left - 3} ${height}`}
+          stroke={lineColour(marker.style)}
+          strokeWidth={0.75}
+        />
+      )}
       <path
         d={`M${at.x} ${at.y - 5}l5 5l-5 5l-5 -5z`}
         fill={lineColour(marker.style)}

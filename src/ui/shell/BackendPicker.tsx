@@ -2,6 +2,7 @@ import { useId } from 'react';
 import { lab, useEngine } from '../../app/hooks';
 import { BACKEND_CHOICES, type BackendChoice } from '../../specs/backend';
 import { Icon } from '../icons';
+import { useNarrow } from '../useMedia';
 import classes from './shell.module.css';
 
 const CHOICE_NAMES: Record<BackendChoice, string> = {
@@ -9,6 +10,14 @@ const CHOICE_NAMES: Record<BackendChoice, string> = {
   webgpu: 'WebGPU',
   wasm: 'WebAssembly',
   cpu: 'JavaScript',
+};
+
+/** Where there is little room. */
+const SHORT_NAMES: Record<BackendChoice, string> = {
+  auto: 'Auto',
+  webgpu: 'WebGPU',
+  wasm: 'Wasm',
+  cpu: 'JS',
 };
 
 /**
@@ -23,8 +32,10 @@ export function BackendPicker() {
   const notice = useEngine((state) => state.notice);
   const error = useEngine((state) => state.error);
 
-  const shown =
-    status === 'failed' ? 'No backend' : (backend?.label ?? `${CHOICE_NAMES[choice]} …`);
+  const narrow = useNarrow();
+  const names = narrow ? SHORT_NAMES : CHOICE_NAMES;
+  const running = backend ? names[backend.name] : `${names[choice]} …`;
+  const shown = status === 'failed' ? 'No backend' : running;
   const detail = [
     status === 'starting' ? 'Starting' : null,
     backend ? `${backend.label}: ${backend.detail}` : null,

@@ -1,6 +1,7 @@
 import { Button, Tabs } from '@mantine/core';
 import { TABS, type Tab } from '../../app/settingsStore';
 import { toggleHowItWorks, usePicture } from '../howItWorks/picture';
+import { Icon } from '../icons';
 import { BackendPicker } from './BackendPicker';
 import classes from './shell.module.css';
 import { ThemeToggle } from './ThemeToggle';
@@ -27,9 +28,13 @@ export function Header() {
           size="compact-sm"
           className={classes.how ?? ''}
           aria-expanded={pictureOpen}
+          aria-label="How it works"
           onClick={toggleHowItWorks}
         >
-          How it works
+          <span className={classes.howWords}>How it works</span>
+          <span className={classes.howIcon}>
+            <Icon name="question" />
+          </span>
         </Button>
       </div>
     </header>

@@ -69,14 +69,20 @@ const OPTIONS: [keyof RaceView, string][] = [
 ];
 
 function ViewOptions({ view }: { view: RaceView }) {
-  return OPTIONS.map(([key, label]) => (
-    <label key={key} className={controls.check}>
-      <input
-        type="checkbox"
-        checked={view[key]}
-        onChange={(event) => lab.race.getState().updateView({ [key]: event.currentTarget.checked })}
-      />
-      {label}
-    </label>
-  ));
+  return (
+    <span className={controls.checks}>
+      {OPTIONS.map(([key, label]) => (
+        <label key={key} className={controls.check}>
+          <input
+            type="checkbox"
+            checked={view[key]}
+            onChange={(event) =>
+              lab.race.getState().updateView({ [key]: event.currentTarget.checked })
+            }
+          />
+          {label}
+        </label>
+      ))}
+    </span>
+  );
 }

@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { passesOf } from '../../src/app/trainRun';
+import {
+  applyPatch,
+  DEFAULT_TRAINING,
+  liveSettingsOf,
+  needsRestart,
+  SETTING_EFFECTS,
+} from '../../src/app/trainSettings';
+import type { TrainPatch } from '../../src/app/trainTypes';
+import { baseline, point } from './support/training';
+
+describe('which settings act live', () => {
+  const restart: TrainPatch[] = [
+    { task: { name: 'quadratic', dimension: 3, initialScale: 0.01 } },
+    { optimizer: { layers: 1 } },
+    { optimizer: { hiddenUnits: 4 } },
+    { optimizer: { preprocess: 'log-sign' } },
+    { optimizer: { p: 5 } },
+    { optimizer: { outputScale: 1 } },
+    { epochs: 9 },
+    { objective: 'log' },
+    { stepWeights: 'last' },
+    { seed: 9 },
+    { validation: { every: 3 } },
+  ];
+  const live: TrainPatch[] = [
+    { horizon: 50 },
+    { unroll: 5 },
+    { problems: 16 },
+    { metaLearningRate: 0.001 },
+  ];
+
+  test('the table has every setting, and agrees with what a change does', () => {
+    const named = (patch: TrainPatch) =>
+      Object.entries(patch).flatMap(([key, value]) =>
+        key === 'optimizer' ? Object.keys(value).map((inner) => `optimizer.${inner}`) : [key],
+      );
+    const table = Object.entries(SETTING_EFFECTS);
+    const of = (effect: string) => table.flatMap(([key, e]) => (e === effect ? [key] : [])).sort();
+    expect(of('restart')).toEqual(restart.flatMap(named).sort());
+    expect(of('live')).toEqual(live.flatMap(named).sort());
+    for (const patch of restart) {
+      expect(needsRestart(DEFAULT_TRAINING, applyPatch(DEFAULT_TRAINING, patch))).toBe(true);
+    }
+    for (const patch of live) {
+      expect(needsRestart(DEFAULT_TRAINING, applyPatch(DEFAULT_TRAINING, patch))).toBe(false);
+    }
+  });
+
+  test('the steps of validation that a run fixed by itself are no difference', () => {
+    const fixed = applyPatch(DEFAULT_TRAINING, { validation: { steps: 100 } });
+    expect(needsRestart(fixed, DEFAULT_TRAINING)).toBe(false);
+  });
+
+  test('the rate of a schedule is the one in force at the horizon', () => {
+    const falling = applyPatch(DEFAULT_TRAINING, {
+      metaLearningRate: [
+        { horizon: 0, rate: 0.01 },
+        { horizon: 20, rate: 0.003 },
+      ],
+    });
+    expect(liveSettingsOf(falling, 19).metaLearningRate).toBe(0.01);
+    expect(liveSettingsOf(falling, 20).metaLearningRate).toBe(0.003);
+  });
+});
+
+describe('passes', () => {
+  test('are the first validation below each baseline', () => {
+    const curve = [point(0, 3), point(10, 0.8), point(20, 1.2), point(30, 0.3), point(40, 0.2)];
+    expect(passesOf(curve, [baseline('adam', 0.33), baseline('sgd', 0.9)])).toEqual([
+      { name: 'sgd', horizon: 10, seconds: 1, mean: 0.8 },
+      { name: 'adam', horizon: 30, seconds: 3, mean: 0.3 },
+    ]);
+    expect(passesOf(curve, [baseline('adam', 0.2)])).toEqual([]);
+    expect(passesOf([point(10, Number.NaN)], [baseline('adam', 1)])).toEqual([]);
+  });
+});
