@@ -16,7 +16,9 @@ import {
 /** The numbers of a CSV's column, by a part of its heading. */
 function column(csv: string, heading: string): number[] {
   const [head = '', ...lines] = csv.trim().split(/\r?\n/);
-  const index = head.split(',').findIndex((name) => name.includes(heading));
+  // Names may hold commas, and are quoted then; numbers are not.
+  const names = head.match(/"[^"]*"|[^,]+/g) ?? [];
+  const index = names.findIndex((name) => name.includes(heading));
   expect(index, `column ${heading} in ${head}`).toBeGreaterThanOrEqual(0);
   return lines
     .map((line) => Number.parseFloat(line.split(',')[index] ?? ''))

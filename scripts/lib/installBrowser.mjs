@@ -17,7 +17,7 @@ async function installDebian() {
     : ['sudo', 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get'];
   // A stale package list installs as well in most cases, so a failed update is not the end.
   await run([...aptGet, 'update'], { timeoutMs: GIVE_UP_MS });
-  await run([...aptGet, 'install', '-y', '--no-install-recommends', 'chromium'], {
+  await run([...aptGet, 'install', '-y', 'chromium'], {
     timeoutMs: GIVE_UP_MS,
   });
 }

@@ -56,7 +56,7 @@ export function parseLink(search: string): ParsedLink {
   const versions = texts.get(VERSION_KEY) ?? [LINK_VERSION];
   texts.delete(VERSION_KEY);
   if (versions.some((version) => version !== LINK_VERSION)) {
-    const message = `The link is of version ${shown(versions.join(', '))}; this Lab reads version ${LINK_VERSION}. Nothing of it is used.`;
+    const message = `the link is of version ${shown(versions.join(', '))}; this Lab reads version ${LINK_VERSION}, so nothing of it is used`;
     return { state, problems: [{ key: VERSION_KEY, message }], named };
   }
 
@@ -175,7 +175,7 @@ export function createAddressBar(deps: AddressDeps): AddressBar {
         notifications.getState().notify({
           kind: 'warning',
           title: 'Part of the link is not used',
-          message: problems.map(({ key, message }) => `${key}: ${message}`).join('; '),
+          message: `${problems.map(({ key, message }) => `${key}: ${message}`).join('; ')}.`,
           remedy: 'The usual values stand in its place.',
         });
       }

@@ -16,7 +16,7 @@ import {
 } from '../specs/task';
 import { type TrainConfig, trainConfigSchema } from '../specs/training';
 import { entrants, flag, type LinkValue, number, oneOf, schedule } from './linkValues';
-import { DEFAULT_RACE, DEFAULT_VIEW, raceLimits } from './raceSettings';
+import { DEFAULT_RACE, DEFAULT_VIEW, problemsLimit, raceLimits } from './raceSettings';
 import type { Entrant, RaceSettings, RaceView } from './raceTypes';
 import { TABS, type Tab } from './settingsStore';
 import { DEFAULT_TRAINING } from './trainSettings';
@@ -208,7 +208,13 @@ export const PROPERTIES: readonly Property[] = [
     (s, task) => withRace(s, { task }),
   ),
   race('horizon'),
-  race('problems'),
+  {
+    ...race('problems'),
+    read(state, text) {
+      const { horizon } = state.compare.settings;
+      return withRace(state, { problems: number(problemsLimit(horizon)).schema.parse(text) });
+    },
+  },
   race('seed'),
   view('logX'),
   view('logY'),

@@ -12,7 +12,7 @@ export interface LinkValue<T> {
 
 const decimal = z
   .string()
-  .regex(/^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i, 'is not a number')
+  .regex(/^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i, 'it is not a number')
   .transform(Number);
 
 export function number(limits: z.ZodType<number, number>): LinkValue<number> {
@@ -23,7 +23,7 @@ export function oneOf<T extends string>(names: readonly T[]): LinkValue<T> {
   const isName = (text: string): text is T => (names as readonly string[]).includes(text);
   const schema = z.string().transform((text, context): T => {
     if (isName(text)) return text;
-    context.addIssue({ code: 'custom', message: `must be one of ${names.join(', ')}` });
+    context.addIssue({ code: 'custom', message: `it must be one of ${names.join(', ')}` });
     return z.NEVER;
   });
   return { schema, format: (value) => value };
@@ -32,7 +32,7 @@ export function oneOf<T extends string>(names: readonly T[]): LinkValue<T> {
 export const flag: LinkValue<boolean> = {
   schema: z
     .string()
-    .regex(/^[01]$/, 'must be 0 or 1')
+    .regex(/^[01]$/, 'it must be 0 or 1')
     .transform((text) => text === '1'),
   format: (value) => (value ? '1' : '0'),
 };

@@ -3,14 +3,33 @@ import { z } from 'zod';
 import { DEFAULT_TASK, taskSpecSchema } from '../specs/task';
 import type { RaceSettings, RaceView } from './raceTypes';
 
-/** They keep a recorded race (every loss of every problem) within some ten megabytes for each optimizer. */
 export const raceLimits = {
-  horizon: z.number().int().min(1).max(2000),
-  problems: z.number().int().min(1).max(1024),
+  horizon: z.number().int().min(1).max(10_000),
+  problems: z.number().int().min(1).max(4096),
   seed: z.number().int().min(0).max(0xffff_ffff),
 };
 
-export const raceSettingsSchema = z.object({ task: taskSpecSchema, ...raceLimits });
+/** Losses that are recorded for each optimizer: 16 MB of them. */
+const MAX_RECORDED = 4_000_000;
+
+/** The most problems whose losses at every step can be recorded. */
+export function mostProblems(horizon: number): number {
+  return Math.min(4096, Math.floor(MAX_RECORDED / (horizon + 1)));
+}
+
+/** `raceLimits.problems`, and no more than can be recorded over `horizon` steps. */
+export function problemsLimit(horizon: number): typeof raceLimits.problems {
+  const most = mostProblems(horizon);
+  return raceLimits.problems.max(most, `at most ${most} at a horizon of ${horizon}`);
+}
+
+export const raceSettingsSchema = z
+  .object({ task: taskSpecSchema, ...raceLimits })
+  .superRefine(({ horizon, problems }, context) => {
+    const checked = problemsLimit(horizon).safeParse(problems);
+    const message = checked.error?.issues[0]?.message;
+    if (message) context.addIssue({ code: 'custom', path: ['problems'], message });
+  });
 
 /** Twice the horizon that the pretrained optimizers are trained for: what lies beyond is shown, and shaded. */
 export const DEFAULT_RACE: RaceSettings = {

@@ -217,8 +217,8 @@ export function createRaceStore(deps: RaceDeps): RaceStore {
         setPlayer({ cursor, following: cursor === head, playing: false });
       },
       reset() {
-        forget();
-        set({ status: 'idle', text: 'Ready to race.' });
+        halt();
+        setPlayer({ cursor: 0, following: false });
       },
       stop() {
         playback.stop();

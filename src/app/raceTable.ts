@@ -129,8 +129,8 @@ export function winnerInWords(table: RaceTable): string {
   const ratio = second.at.mean / first.at.mean;
   const lead =
     first.at.mean > 0 && ratio >= 1.1
-      ? `${timesLower(ratio)} lower than ${second.label}'s ${inWords(second.at.mean)}`
-      : `just below ${second.label}'s ${inWords(second.at.mean)}`;
+      ? `${timesLower(ratio)} lower than that of ${second.label} (${inWords(second.at.mean)})`
+      : `just below that of ${second.label} (${inWords(second.at.mean)})`;
   const share = Math.round(first.wins * 100);
   return `${where} ${first.label} is ahead: its mean loss is ${inWords(first.at.mean)}, ${lead}. It has the lowest loss on ${share} % of the ${table.problems} problems.`;
 }

@@ -135,7 +135,7 @@ export interface RaceActions {
   stepBack(): void;
   /** Moves the cursor to step t (clamped); the cursor no longer follows unless t is the head. */
   scrub(t: number): void;
-  /** Stops and forgets the recorded race: everything as before Run. */
+  /** Stands still at the start of the recorded race, ready to be replayed or computed further. */
   reset(): void;
   /** Ends the race where it is; what was recorded stays. */
   stop(): void;

@@ -1,6 +1,6 @@
 /** The Train screen's store: settings, the run, its checkpoint, and what can be done with what was learned. */
 import { createStore } from 'zustand/vanilla';
-import { writeOptimizerFile } from '../optimizerFile';
+import { trainedOptimizer, writeOptimizerFile } from '../optimizerFile';
 import { errorInfo, LabError } from '../specs/errors';
 import type { Checkpoint, LiveSettings, TrainConfig } from '../specs/training';
 import type { TrainEnd, TrainEvent } from '../worker/protocol';
@@ -11,7 +11,6 @@ import { parsedOrTold } from './invalidSetting';
 import type { LibraryStore } from './libraryTypes';
 import type { NotificationStore } from './notifications';
 import type { LabStorage } from './storage';
-import { trainedOptimizer } from './trainedOptimizer';
 import { createRunKeeper, forgetRun, storedRun } from './trainPersistence';
 import { newRun, withTrainEvent } from './trainRun';
 import { startTrainSession, type TrainSession, type TrainStart } from './trainSession';
@@ -24,6 +23,7 @@ import {
 } from './trainSettings';
 import { endInWords, horizonOf, trainingText } from './trainText';
 import type { TrainActions, TrainState, TrainStatus, TrainStore } from './trainTypes';
+import { APP_VERSION } from './version';
 
 /** Moves of a slider are gathered for so long before the worker hears of them. */
 const LIVE_DEBOUNCE_MS = 200;
@@ -233,7 +233,13 @@ export function createTrainStore(deps: TrainDeps): TrainStore {
 
       currentOptimizer() {
         const { checkpoint } = get();
-        return checkpoint ? trainedOptimizer(checkpoint, now()) : null;
+        if (!checkpoint) return null;
+        const backend = engine.store.getState().backend?.label;
+        return trainedOptimizer(checkpoint, {
+          date: now().toISOString(),
+          appVersion: APP_VERSION,
+          ...(backend === undefined ? {} : { backend }),
+        });
       },
       exportWeights() {
         const { optimizer, name } = learned();
@@ -268,7 +274,7 @@ export function createTrainStore(deps: TrainDeps): TrainStore {
           whole ? 'finished' : 'restored',
           whole
             ? `The last training finished: ${horizonsDone} horizons trained.`
-            : `A training of an earlier visit stands at horizon ${horizonsDone} of ${config.epochs}. Resume goes on from there.`,
+            : `An earlier training has ${horizonsDone} of ${config.epochs} horizons done. Resume goes on from there.`,
         );
         return true;
       },

@@ -155,6 +155,14 @@ describe('what is not allowed is named, and its default used', () => {
     if (!task) expect(state).toEqual(DEFAULT_LINK_STATE);
   });
 
+  test('what would be too much to record is refused as well', () => {
+    const { state, problems } = parseLink('?v=1&horizon=9999&problems=401');
+    expect(problems).toMatchObject([
+      { key: 'problems', message: '"401" is not allowed: at most 400 at a horizon of 9999' },
+    ]);
+    expect(state.compare.settings).toMatchObject({ horizon: 9999, problems: 64 });
+  });
+
   test('the other values of the link count', () => {
     const { state, problems } = parseLink('?v=1&seed=3&horizon=x&problems=9');
     expect(problems).toHaveLength(1);

@@ -85,14 +85,15 @@ describe('the landing race', () => {
     expect(race.state).toMatchObject({ status: 'failed', error, text: 'Failed: no memory' });
   });
 
-  test('stop keeps what was recorded; reset forgets it', async () => {
+  test('stop keeps what was recorded; reset goes back to its start', async () => {
     race.computes(0, 20);
     race.state.stop();
     await settled();
     expect(race.state).toMatchObject({ status: 'stopped', text: 'Stopped at step 20.' });
     expect(race.state.record?.computed).toBe(20);
     race.state.reset();
-    expect(race.state).toMatchObject({ status: 'idle', record: null });
+    expect(race.state.record?.computed).toBe(20);
+    expect(race.state.player.playing).toBe(false);
     expect(race.cursor).toBe(0);
   });
 });
@@ -191,6 +192,12 @@ describe('before the race', () => {
     race.state.updateSettings({ horizon: 0 });
     expect(race.state.settings.horizon).toBe(200);
     expect(race.lab.notifications.getState().messages[0]?.message).toMatch(/^horizon: /);
+    race.state.updateSettings({ horizon: 9999, problems: 4096 });
+    expect(race.lab.notifications.getState().messages[1]?.message).toBe(
+      'problems: at most 400 at a horizon of 9999',
+    );
+    race.state.updateSettings({ horizon: 9999, problems: 400 });
+    expect(race.state.settings.problems).toBe(400);
   });
 
   test('the map of a surface is asked for, and goes with its task', async () => {

@@ -154,7 +154,7 @@ test('the columns are landmarks, and the end', () => {
 
 test('the winner is said in words', () => {
   expect(winnerInWords(raceTable(record(), 1, []))).toBe(
-    "At step 1 NAG is ahead: its mean loss is 2, 3 times lower than SGD's 6. It has the lowest loss on 100 % of the 2 problems.",
+    'At step 1 NAG is ahead: its mean loss is 2, 3 times lower than that of SGD (6). It has the lowest loss on 100 % of the 2 problems.',
   );
   expect(winnerInWords(raceTable(record(), 2, []))).toBe(
     'At step 2 SGD and NAG are level, with a mean loss of 4.',

@@ -28,9 +28,11 @@ describe('what was learned', () => {
       task: { name: 'quadratic', dimension: 10, initialScale: 0.01 },
       horizon: 100,
       unroll: 20,
-      epochs: 10,
+      epochs: 20,
+      bestEpoch: 10,
       seed: 1,
-      metaOptimizer: 'Adam, rate 0.01',
+      metaLearningRate: [{ horizon: 0, rate: 0.01 }],
+      backend: 'WebAssembly',
       validationScore: 0.5,
       date: '2026-02-03T04:05:06.000Z',
     });
@@ -74,7 +76,7 @@ describe('over a reload', () => {
     visit.reload();
     expect(await visit.state.resumeFromStorage()).toBe(true);
     expect(visit.state).toMatchObject({ status: 'restored', canResume: true, checkpoint: newest });
-    expect(visit.state.text).toContain('horizon 20 of 500');
+    expect(visit.state.text).toContain('20 of 500 horizons done');
     expect(visit.state.settings.optimizer).toEqual(newest.config.optimizer);
     expect(visit.state.restartNeeded).toBe(false);
     expect(visit.state.run?.passes).toMatchObject([{ name: 'adam', horizon: 10 }]);

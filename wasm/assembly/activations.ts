@@ -21,20 +21,17 @@ const ROUND: f32 = 12582912;
 const ONE_BITS: i32 = 0x3f800000;
 
 /** 2ⁿ for the sum x / ln 2 + 1.5·2²³. */
-// @ts-ignore: decorator
 @inline
 function powerOfTwo(sum: v128): v128 {
   return i32x4.add(i32x4.shl(sum, 23), i32x4.splat(ONE_BITS));
 }
 
-// @ts-ignore: decorator
 @inline
 function shiftedRound(x: v128): v128 {
   return f32x4.add(f32x4.mul(x, f32x4.splat(LOG2E)), f32x4.splat(ROUND));
 }
 
 /** p(x − n ln 2) */
-// @ts-ignore: decorator
 @inline
 function reducedExpm1(x: v128, n: v128): v128 {
   const r = f32x4.sub(
@@ -49,7 +46,6 @@ function reducedExpm1(x: v128, n: v128): v128 {
   return f32x4.add(f32x4.mul(f32x4.mul(r, r), q), r);
 }
 
-// @ts-ignore: decorator
 @inline
 export function sigmoid(z: v128): v128 {
   const x = f32x4.pmin(f32x4.pmax(z, f32x4.splat(-87)), f32x4.splat(87));
@@ -60,7 +56,6 @@ export function sigmoid(z: v128): v128 {
   return f32x4.div(e, f32x4.add(e, f32x4.splat(1)));
 }
 
-// @ts-ignore: decorator
 @inline
 export function tanh(z: v128): v128 {
   // From |z| = 10 on, tanh is 1 in float32.

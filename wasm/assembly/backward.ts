@@ -181,7 +181,6 @@ function cells(
 }
 
 /** Adds the sums of four vectors' lanes to the four numbers at `target`. */
-// @ts-ignore: decorator
 @inline
 function collect(target: usize, a: v128, b: v128, c: v128, d: v128): void {
   const ab = f32x4.add(
@@ -298,7 +297,6 @@ function transposed(weights: usize, dz: usize, target: usize, count: i32, add: b
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function put(target: usize, first: v128, second: v128, add: bool): void {
   if (add) {

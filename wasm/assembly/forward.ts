@@ -116,7 +116,6 @@ function layerForward(
 }
 
 /** What follows a unit's product, for four coordinates. */
-// @ts-ignore: decorator
 @inline
 function cell(
   zi: v128,

@@ -1,4 +1,4 @@
-import { useId, useMemo, useRef, useState } from 'react';
+import { memo, useId, useMemo, useRef, useState } from 'react';
 import classes from './charts.module.css';
 import { surfaceAt } from './contours';
 import { freestandingCopy } from './exportPicture';
@@ -37,7 +37,7 @@ const SIDE_BY_SIDE = 560;
  * A surface from above with every optimizer's path over it: shades and level lines on a canvas, paths as vectors.
  * It fills its parent, which must have a height.
  */
-export function ContourMap(props: ContourMapProps) {
+export const ContourMap = memo(function ContourMap(props: ContourMapProps) {
   const { surface, onCursorChange } = props;
   const id = useId();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -131,7 +131,7 @@ export function ContourMap(props: ContourMapProps) {
       )}
     </div>
   );
-}
+});
 
 function layOut(
   width: number,

@@ -1,4 +1,4 @@
-import { useId, useMemo, useRef } from 'react';
+import { memo, useId, useMemo, useRef } from 'react';
 import type { Axis } from './axis';
 import { CursorLayer } from './CursorLayer';
 import { CurveLayer } from './CurveLayer';
@@ -57,7 +57,7 @@ const NO_MARKERS: readonly Marker[] = [];
  * New numbers come as new arrays: an array that is changed in place is not seen. The chart fills its parent, which
  * must have a height.
  */
-export function CurvesChart(props: CurvesChartProps) {
+export const CurvesChart = memo(function CurvesChart(props: CurvesChartProps) {
   const id = useId();
   const host = useRef<HTMLDivElement>(null);
   const [measure, size] = useElementSize<HTMLDivElement>();
@@ -146,7 +146,7 @@ export function CurvesChart(props: CurvesChartProps) {
       )}
     </div>
   );
-}
+});
 
 /** The same axis object for the same ends: functions in it would otherwise differ at every render. */
 function useAxis(axis: Axis): Axis {

@@ -1,9 +1,9 @@
-import { Button } from '@mantine/core';
-import { type ReactNode, useCallback, useId, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
 import classes from './charts.module.css';
 import { toCsv } from './csv';
-import { DownloadMenu, type FileKind } from './DownloadMenu';
+import type { FileKind } from './DownloadMenu';
 import { figureSvg, rasterise, saveFile } from './exportPicture';
+import { FigureActions } from './FigureActions';
 import { FigureContext, type FigureSlots, type Picture } from './FigureContext';
 import { FigureTable } from './FigureTable';
 import type { DataTable } from './types';
@@ -62,43 +62,40 @@ export function Figure({
     [],
   );
 
-  const download = useCallback(
-    async (kind: FileKind) => {
-      setProblem('');
-      try {
-        const file = await makeFile(kind, {
-          title,
-          csv: csv ?? (() => toCsv(table())),
-          picture: picture.current,
-          figure: figure.current,
-        });
-        saveFile(file, `${fileName}.${kind.toLowerCase()}`);
-      } catch (thrown) {
-        const why = thrown instanceof Error ? thrown.message : String(thrown);
-        setProblem(`The ${kind} file could not be made: ${why}`);
-      }
-    },
-    [title, fileName, csv, table],
-  );
+  const newest = useRef({ title, fileName, table, csv });
+  useEffect(() => {
+    newest.current = { title, fileName, table, csv };
+  });
+  const download = useCallback(async (kind: FileKind) => {
+    const now = newest.current;
+    setProblem('');
+    try {
+      const file = await makeFile(kind, {
+        title: now.title,
+        csv: now.csv ?? (() => toCsv(now.table())),
+        picture: picture.current,
+        figure: figure.current,
+      });
+      saveFile(file, `${now.fileName}.${kind.toLowerCase()}`);
+    } catch (thrown) {
+      const why = thrown instanceof Error ? thrown.message : String(thrown);
+      setProblem(`The ${kind} file could not be made: ${why}`);
+    }
+  }, []);
+  const toggle = useCallback(() => setOpen((was) => !was), []);
 
   return (
     <figure ref={figure} aria-label={title} className={classes.figure}>
       <div className={classes.header}>
         <div className={classes.title}>{title}</div>
         <div className={classes.options}>{options}</div>
-        <div className={classes.actions}>
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            color="gray"
-            aria-expanded={open}
-            aria-controls={open ? tableId : undefined}
-            onClick={() => setOpen(!open)}
-          >
-            {open ? 'Hide data' : 'Show data'}
-          </Button>
-          <DownloadMenu onChoose={download} disabled={isEmpty} />
-        </div>
+        <FigureActions
+          open={open}
+          tableId={tableId}
+          onToggle={toggle}
+          onDownload={download}
+          disabled={isEmpty}
+        />
       </div>
       <div className={classes.picture} style={{ height }}>
         <FigureContext value={slots}>

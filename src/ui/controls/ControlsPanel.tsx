@@ -25,7 +25,11 @@ export function ControlsPanel({ children, summary, actions, stacked = false }: C
 
   if (!narrow) {
     return (
-      <div className={classes.panel} data-stacked={stacked || undefined}>
+      <div
+        className={classes.panel}
+        data-stacked={stacked || undefined}
+        data-beside={!stacked || undefined}
+      >
         <div className={classes.controls}>{children}</div>
         <div className={classes.actions}>{actions}</div>
       </div>

@@ -6,23 +6,25 @@ import { readSchedule, scheduleText } from './schedule';
 
 interface ScheduleFieldProps {
   name: string;
+  /** What stands above, where the name is long. */
+  label: string;
   value: RateSchedule;
   onChange: (schedule: RateSchedule) => void;
 }
 
 /** A learning rate that falls by steps, written as on the command line: `0.01, 600:0.003, 1200:0.001`. */
-export function ScheduleField({ name, value, onChange }: ScheduleFieldProps) {
+export function ScheduleField({ name, label, value, onChange }: ScheduleFieldProps) {
   const id = useId();
   const [draft, setDraft] = useState<string | null>(null);
   const [error, setError] = useState<string | null>(null);
   return (
     <div className={classes.field}>
       <span className={classes.label}>
-        <label htmlFor={id}>{name}</label>
+        <span>{label}</span>
         <ActsBadge acts="live" />
       </span>
       <input
-        id={id}
+        aria-label={name}
         className={classes.text}
         value={draft ?? scheduleText(value)}
         spellCheck={false}

@@ -26,7 +26,7 @@ export function SelectField<T extends string>(props: SelectFieldProps<T>) {
   return (
     <div className={classes.field} data-disabled={props.disabled || undefined}>
       <span className={classes.label}>
-        {props.label ?? props.name}
+        <span>{props.label ?? props.name}</span>
         {props.acts && <ActsBadge acts={props.acts} />}
       </span>
       <select

@@ -3,7 +3,7 @@ import '@mantine/core/styles/Drawer.css';
 import '@mantine/core/styles/ModalBase.css';
 import '@mantine/core/styles/Overlay.css';
 import '@mantine/core/styles/Paper.css';
-import { Drawer } from '@mantine/core';
+import { CloseButton, Drawer } from '@mantine/core';
 import type { ReactNode } from 'react';
 import classes from './panel.module.css';
 
@@ -21,10 +21,14 @@ export default function SettingsSheet({ open, onClose, children }: SettingsSheet
       onClose={onClose}
       position="bottom"
       size="auto"
-      title="Settings"
-      closeButtonProps={{ 'aria-label': 'Close settings' }}
+      withCloseButton={false}
+      aria-label="Settings"
       classNames={{ content: classes.sheet ?? '', body: classes.sheetBody ?? '' }}
     >
+      <div className={classes.sheetHeader}>
+        <h2>Settings</h2>
+        <CloseButton aria-label="Close settings" onClick={onClose} />
+      </div>
       {children}
     </Drawer>
   );

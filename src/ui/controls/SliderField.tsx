@@ -59,7 +59,7 @@ export function SliderField(props: SliderFieldProps) {
   return (
     <div className={classes.field} data-disabled={props.disabled || undefined}>
       <span className={classes.label}>
-        {props.label ?? name}
+        <span>{props.label ?? props.name}</span>
         {props.acts && <ActsBadge acts={props.acts} />}
       </span>
       <span className={classes.sliderRow}>
@@ -85,7 +85,7 @@ export function SliderField(props: SliderFieldProps) {
           step={whole ? step : 'any'}
           inputMode={whole ? 'numeric' : 'decimal'}
           value={draft ?? String(value)}
-          aria-invalid={error !== null}
+          aria-invalid={error !== null && draft !== null}
           aria-describedby={error === null ? undefined : errorId}
           disabled={props.disabled}
           onChange={(event) =>

@@ -23,7 +23,7 @@ export default function HowItWorks() {
   const narrow = useNarrow();
   const still = useReducedMotion();
   const calls = usePicture((state) => state.calls);
-  const section = useRef<HTMLElement>(null);
+  const stage = useRef<HTMLDivElement>(null);
   const [playing, setPlaying] = useState(!still);
   const [place, setPlace] = useState({ segment: 0, frame: 0 });
 
@@ -65,11 +65,11 @@ export default function HowItWorks() {
 
   // A term may call for the picture from anywhere in the page.
   useEffect(() => {
-    if (calls > 0) section.current?.scrollIntoView({ block: 'start' });
+    if (calls > 0) stage.current?.scrollIntoView({ block: 'center' });
   }, [calls]);
 
   return (
-    <section ref={section} className={classes.section} aria-label="How it works">
+    <section className={classes.section} aria-label="How it works">
       <header className={classes.header}>
         <h2>How it works</h2>
         <Button variant="subtle" size="compact-sm" onClick={toggleHowItWorks}>
@@ -80,20 +80,37 @@ export default function HowItWorks() {
         <div className={classes.text}>
           <p>
             An <Linked id="optimizer">optimizer</Linked> turns a{' '}
-            <Linked id="gradient">gradient</Linked> into an <Linked id="update">update</Linked>.
+            <Linked id="gradient">gradient</Linked> into an{' '}
+            <Linked id="update" then=".">
+              update
+            </Linked>
             People write that rule down as a formula; here it is a small LSTM, a{' '}
-            <Linked id="learnedOptimizer">learned optimizer</Linked>. It remembers a{' '}
-            <Linked id="state">state</Linked> and works{' '}
-            <Linked id="coordinatewise">coordinatewise</Linked>, with the same weights φ everywhere.
+            <Linked id="learnedOptimizer" then=".">
+              learned optimizer
+            </Linked>{' '}
+            It remembers a <Linked id="state">state</Linked> and works{' '}
+            <Linked id="coordinatewise" then=",">
+              coordinatewise
+            </Linked>{' '}
+            with the same weights φ everywhere.
           </p>
           <p>
             To train it, let it loose on an <Linked id="optimizee">optimizee</Linked> it has never
             seen, for a <Linked id="horizon">horizon</Linked> of {horizon} steps. Each loss on the
-            way goes into the <Linked id="metaLoss">meta-loss</Linked>. After every{' '}
-            <Linked id="unroll">unroll</Linked> of {unroll} steps its gradient flows back,{' '}
-            <Linked id="metaTraining">Adam moves φ</Linked>, and the graph is{' '}
-            <Linked id="truncatedBptt">cut</Linked>: {segments.length}{' '}
-            {segments.length === 1 ? 'step' : 'steps'} of φ for each horizon.
+            way goes into the{' '}
+            <Linked id="metaLoss" then=".">
+              meta-loss
+            </Linked>{' '}
+            After every <Linked id="unroll">unroll</Linked> of {unroll} steps its gradient flows
+            back,{' '}
+            <Linked id="metaTraining" then=",">
+              Adam moves φ
+            </Linked>{' '}
+            and the graph is{' '}
+            <Linked id="truncatedBptt" then=":">
+              cut
+            </Linked>{' '}
+            {segments.length} {segments.length === 1 ? 'step' : 'steps'} of φ for each horizon.
           </p>
           <p>
             Along the dashed arrows nothing flows back: the paper treats the gradients as given.
@@ -107,7 +124,7 @@ export default function HowItWorks() {
             (2016).
           </p>
         </div>
-        <div className={classes.stage}>
+        <div ref={stage} className={classes.stage}>
           <ArrowHeads />
           <Picture
             columns={columns}
@@ -155,11 +172,16 @@ export default function HowItWorks() {
 }
 
 /** A term that lights up its part of the picture, and is lit by it. */
-function Linked({ id, children }: { id: TermId; children: string }) {
+function Linked({ id, then, children }: { id: TermId; then?: string; children: string }) {
   const part = GLOSSARY[id].part;
   const highlighted = usePicture((state) => state.highlighted === part);
   return (
-    <Term id={id} lit={highlighted} onPoint={(at) => highlight(at ? part : null)}>
+    <Term
+      id={id}
+      lit={highlighted}
+      onPoint={(at) => highlight(at ? part : null)}
+      {...(then === undefined ? {} : { then })}
+    >
       {children}
     </Term>
   );

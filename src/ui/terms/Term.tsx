@@ -13,6 +13,8 @@ const CLOSE_AFTER_MS = 200;
 interface TermProps {
   id: TermId;
   children: ReactNode;
+  /** Punctuation that stays on the term's line: browsers break lines after any button. */
+  then?: string;
   /** Something else on the page points at it. */
   lit?: boolean;
   /** It is pointed at, with the mouse or by focus; and then no longer. */
@@ -23,11 +25,11 @@ interface TermProps {
  * Words with a dotted underline that explain themselves: on hover and on focus as a preview, on a tap or Enter as
  * a small dialog that the keyboard can enter. Escape closes.
  */
-export function Term({ id, children, lit = false, onPoint }: TermProps) {
+export function Term({ id, children, then, lit = false, onPoint }: TermProps) {
   const cardId = useId();
   const [mode, setMode] = useState<'closed' | 'preview' | 'pinned'>('closed');
-  // A press focuses first and clicks then: the click alone decides.
-  const pressed = useRef(false);
+  // The next focus comes from a press, whose click decides, or from closing: it opens nothing.
+  const quiet = useRef(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
 
@@ -37,6 +39,7 @@ export function Term({ id, children, lit = false, onPoint }: TermProps) {
   };
   const close = () => {
     clearTimeout(timer.current);
+    quiet.current = mode === 'pinned';
     setMode('closed');
   };
   const hover = {
@@ -54,7 +57,7 @@ export function Term({ id, children, lit = false, onPoint }: TermProps) {
   };
 
   const open = mode !== 'closed';
-  return (
+  const term = (
     <Popover
       opened={open}
       onChange={(opened) => !opened && close()}
@@ -75,16 +78,16 @@ export function Term({ id, children, lit = false, onPoint }: TermProps) {
           aria-haspopup="dialog"
           aria-describedby={open ? `${cardId}-text` : undefined}
           onClick={() => {
-            pressed.current = false;
             clearTimeout(timer.current);
             setMode((now) => (now === 'pinned' ? 'closed' : 'pinned'));
           }}
           onPointerDown={() => {
-            pressed.current = true;
+            quiet.current = true;
           }}
           onFocus={() => {
             onPoint?.(true);
-            if (!pressed.current) setMode('preview');
+            if (!quiet.current) setMode('preview');
+            quiet.current = false;
           }}
           onBlur={() => {
             onPoint?.(false);
@@ -114,5 +117,13 @@ export function Term({ id, children, lit = false, onPoint }: TermProps) {
         </Suspense>
       </Popover.Dropdown>
     </Popover>
+  );
+  return then === undefined ? (
+    term
+  ) : (
+    <span className={classes.together}>
+      {term}
+      {then}
+    </span>
   );
 }

@@ -73,8 +73,15 @@ export function Chooser() {
       </select>
       <p className={`${screen.small} ${screen.muted} ${classes.note}`}>
         An empty learning rate is tuned: the best on a log grid by final loss, on problems of their
-        own. <Term id="sgd">SGD</Term>, <Term id="nag">NAG</Term>, <Term id="rmsprop">RMSprop</Term>{' '}
-        and <Term id="adam">Adam</Term> otherwise as Torch7 has them.
+        own.{' '}
+        <Term id="sgd" then=",">
+          SGD
+        </Term>{' '}
+        <Term id="nag" then=",">
+          NAG
+        </Term>{' '}
+        <Term id="rmsprop">RMSprop</Term> and <Term id="adam">Adam</Term> otherwise as Torch7 has
+        them.
       </p>
     </section>
   );

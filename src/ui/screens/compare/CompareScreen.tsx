@@ -16,8 +16,11 @@ export function CompareScreen() {
     <div className={screen.screen}>
       <div className={screen.lead}>
         <h2>
-          A small LSTM has <Term id="learnedOptimizer">learned to descend</Term>. Here it races the
-          optimizers people designed by hand.
+          A small LSTM has{' '}
+          <Term id="learnedOptimizer" then=".">
+            learned to descend
+          </Term>{' '}
+          Here it races the optimizers people designed by hand.
         </h2>
         <Button variant="default" onClick={() => lab.settings.getState().setTab('train')}>
           Train your own

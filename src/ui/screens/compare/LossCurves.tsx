@@ -52,7 +52,9 @@ export function LossCurves({ pointedAt, pointAt }: Pointing) {
       description={
         <>
           Median loss of each optimizer over the problems, with its{' '}
-          <Term id="quantileBand">quantile band</Term>.
+          <Term id="quantileBand" then=".">
+            quantile band
+          </Term>
         </>
       }
       empty={record ? undefined : 'The curves will be drawn here as the steps are computed.'}

@@ -1,17 +1,21 @@
 import { Button } from '@mantine/core';
 import { lab, useRace } from '../../../app/hooks';
 import { ControlsPanel } from '../../controls/ControlsPanel';
+import panel from '../../controls/panel.module.css';
 import { SeedField } from '../../controls/SeedField';
 import { SliderField } from '../../controls/SliderField';
 import { TaskFields } from '../../controls/TaskFields';
 import { taskLabel } from '../../controls/tasks';
 import { Icon } from '../../icons';
+import { ToolButton } from '../../ToolButton';
 import { Term } from '../../terms/Term';
+import { useNarrow } from '../../useMedia';
 import { copyLink } from '../copyLink';
 
 /** What is raced on: task, number of steps, number of problems, seed. */
 export function RaceControls() {
   const settings = useRace((state) => state.settings);
+  const narrow = useNarrow();
   const update = lab.race.getState().updateSettings;
   const { task, horizon, problems, seed } = settings;
   return (
@@ -20,13 +24,14 @@ export function RaceControls() {
       actions={
         <>
           <Button onClick={() => void lab.race.getState().run()}>Run</Button>
-          <Button
+          <ToolButton
             variant="subtle"
-            leftSection={<Icon name="link" />}
+            name="Copy link"
             onClick={() => void copyLink('The same race, with the same problems.')}
           >
-            Copy link
-          </Button>
+            <Icon name="link" />
+            {!narrow && <span className={panel.words}>Copy link</span>}
+          </ToolButton>
         </>
       }
     >

@@ -32,8 +32,10 @@ export default function LibraryScreen() {
     <div className={screen.screen}>
       <div className={screen.lead}>
         <h2>
-          <Term id="learnedOptimizer">Learned optimizers</Term>: the ones that came with the Lab,
-          and your own. Drop a file anywhere to add one.
+          <Term id="learnedOptimizer" then=":">
+            Learned optimizers
+          </Term>{' '}
+          the ones that came with the Lab, and your own. Drop a file anywhere to add one.
         </h2>
         <ImportButton />
       </div>
@@ -69,7 +71,7 @@ export default function LibraryScreen() {
       </ul>
       {status === 'ready' && own.length === 0 && (
         <div className={classes.empty}>
-          <p>Nothing of your own yet. Train one and keep it, or import a file.</p>
+          <p>Train one and keep it, or import a file.</p>
           <Button variant="default" onClick={() => lab.settings.getState().setTab('train')}>
             Train your own
           </Button>

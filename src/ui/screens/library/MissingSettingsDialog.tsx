@@ -1,10 +1,9 @@
-import '@mantine/core/styles/CloseButton.css';
 import '@mantine/core/styles/Modal.css';
 import '@mantine/core/styles/ModalBase.css';
 import '@mantine/core/styles/Overlay.css';
 import '@mantine/core/styles/Paper.css';
 import { Button, Modal } from '@mantine/core';
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import { lab, useLibrary } from '../../../app/hooks';
 import type { ImportSettings } from '../../../app/libraryTypes';
 import { SliderField } from '../../controls/SliderField';
@@ -15,6 +14,7 @@ import classes from './library.module.css';
 export default function MissingSettingsDialog() {
   const pending = useLibrary((state) => state.pendingImport);
   const importError = useLibrary((state) => state.importError);
+  const titleId = useId();
   const [given, setGiven] = useState<ImportSettings>({});
   if (!pending) return null;
   const { fileName, inferred, missing, suggestion, message } = pending;
@@ -22,12 +22,7 @@ export default function MissingSettingsDialog() {
   const library = lab.library.getState();
   const input = inferred.preprocess === 'none' ? 'the raw gradient' : 'its logarithm and sign';
   return (
-    <Modal
-      opened
-      onClose={library.cancelImport}
-      title={`Import ${fileName}`}
-      closeButtonProps={{ 'aria-label': 'Cancel the import' }}
-    >
+    <Modal opened onClose={library.cancelImport} withCloseButton={false} aria-labelledby={titleId}>
       <form
         className={classes.dialog}
         onSubmit={(event) => {
@@ -35,6 +30,7 @@ export default function MissingSettingsDialog() {
           void library.completeImport(value);
         }}
       >
+        <h2 id={titleId}>Import {fileName}</h2>
         <p>{message}</p>
         <p>
           Its tensors say: {inferred.layers} {inferred.layers === 1 ? 'layer' : 'layers'} of{' '}

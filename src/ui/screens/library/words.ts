@@ -5,7 +5,6 @@ import type { LstmConfig, TrainingRecord } from '../../../specs/optimizer';
 import { taskSpecSchema } from '../../../specs/task';
 import { rateScheduleSchema } from '../../../specs/training';
 import { formatNumber } from '../../charts';
-import { scheduleText } from '../../controls/schedule';
 import { taskLabel } from '../../controls/tasks';
 
 export const ORIGIN_WORDS: Record<Origin, string> = {
@@ -14,12 +13,14 @@ export const ORIGIN_WORDS: Record<Origin, string> = {
   imported: 'Imported',
 };
 
-/** "3 optimizers: 1 came with the Lab, 2 your own." */
+/** "3 optimizers: 1 that came with the Lab, 2 of your own." */
 export function inventory(entries: readonly LibraryEntry[]): string {
   const shipped = entries.filter((entry) => entry.origin === 'pretrained').length;
   const own = entries.length - shipped;
-  const noun = entries.length === 1 ? 'optimizer' : 'optimizers';
-  return `${entries.length} ${noun}: ${shipped} came with the Lab, ${own} your own.`;
+  const count = (n: number) => `${n} ${n === 1 ? 'optimizer' : 'optimizers'}`;
+  return own === 0
+    ? `${count(shipped)} that came with the Lab, none of your own yet.`
+    : `${count(entries.length)}: ${shipped} that came with the Lab, ${own} of your own.`;
 }
 
 /** "LSTM, 2 layers of 20 units · raw gradient · output × 0.1". */
@@ -68,8 +69,12 @@ const SAY: Record<string, (value: unknown) => string | null> = {
   },
   metaLearningRate: (value) => {
     const schedule = rateScheduleSchema.safeParse(value);
-    return schedule.success ? scheduleText(schedule.data) : null;
+    if (!schedule.success) return null;
+    return schedule.data
+      .map(({ horizon, rate }) => (horizon === 0 ? `${rate}` : `${rate} from horizon ${horizon}`))
+      .join(', ');
   },
+  objective: (value) => (value === 'log' ? 'sum of the logarithms' : null),
   metaOptimizer: (value) => (value === 'adam' ? 'Adam' : null),
   date: (value) => {
     const date = new Date(String(value));

@@ -48,6 +48,7 @@ export function AdvancedControls() {
         />
         <ScheduleField
           name="Schedule of the meta learning rate"
+          label="Schedule of its rate"
           value={settings.metaLearningRate}
           onChange={(metaLearningRate) => update({ metaLearningRate })}
         />
@@ -95,7 +96,7 @@ export function AdvancedControls() {
         />
         <SliderField
           name="Patience"
-          label={<Term id="earlyStopping">Patience (0: never stop early)</Term>}
+          label={<Term id="earlyStopping">Patience</Term>}
           value={validation.patience}
           min={0}
           max={1000}

@@ -44,8 +44,14 @@ export function CurrentHorizon() {
       y={y}
       description={
         <>
-          ┊ where the graph is <Term id="truncatedBptt">cut</Term>: one step of φ for each{' '}
-          <Term id="unroll">unroll</Term>.
+          ┊ where the graph is{' '}
+          <Term id="truncatedBptt" then=":">
+            cut
+          </Term>{' '}
+          one step of φ for each{' '}
+          <Term id="unroll" then=".">
+            unroll
+          </Term>
         </>
       }
       empty={series.length === 0 ? 'The loss along the horizon being trained.' : undefined}

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { lab, useTrain } from '../../../app/hooks';
 import { liveSettingsOf } from '../../../app/trainSettings';
 import type { TrainStatus } from '../../../app/trainTypes';
@@ -29,10 +28,6 @@ export function TrainControls() {
     >
       <RestartControls />
       <LiveControls />
-      <p className={panel.hint}>
-        <ActsBadge acts="restarts" /> starts a new run
-        <ActsBadge acts="live" /> takes effect at the next horizon
-      </p>
       <AdvancedControls />
     </ControlsPanel>
   );
@@ -67,7 +62,7 @@ function RestartControls() {
         label={<Term id="preprocessing">Preprocessing</Term>}
         value={optimizer.preprocess}
         choices={[
-          { value: 'none', label: 'None: the gradient itself' },
+          { value: 'none', label: 'None' },
           { value: 'log-sign', label: 'Logarithm and sign' },
         ]}
         acts="restarts"
@@ -127,6 +122,14 @@ function LiveControls() {
         acts="live"
         onChange={(metaLearningRate) => setLive({ metaLearningRate })}
       />
+      <p className={panel.hint}>
+        <span>
+          <ActsBadge acts="live" /> from the next horizon
+        </span>
+        <span>
+          <ActsBadge acts="restarts" /> in a new run
+        </span>
+      </p>
     </div>
   );
 }
@@ -137,16 +140,19 @@ function TrainButtons() {
   const hasRun = useTrain((state) => state.run !== null);
   const train = lab.train.getState();
   const goingOn = GOING_ON.includes(status);
+  const restartNeeded = useTrain((state) => state.restartNeeded);
   const offered = status === 'restored' || status === 'stopped' || status === 'paused';
   return (
     <>
-      <Button
-        variant={offered ? 'default' : 'filled'}
+      <ToolButton
+        // A run that goes on is not lost to a second press.
+        off={goingOn && !restartNeeded}
+        variant={offered || goingOn ? 'default' : 'filled'}
         onClick={() => void train.train()}
         className={classes.action ?? ''}
       >
         Train
-      </Button>
+      </ToolButton>
       {goingOn ? (
         <ToolButton
           onClick={train.pause}

@@ -17,7 +17,7 @@ export default function TrainScreen() {
     <div className={screen.screen}>
       <div className={screen.lead}>
         <h2>
-          Train an optimizer of your own: choose what it learns on, press Train, and watch its{' '}
+          Train an optimizer of your own: press Train, and watch its{' '}
           <Term id="validation">validation</Term> loss pass the hand-designed ones.
         </h2>
       </div>
