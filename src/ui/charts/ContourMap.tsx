@@ -9,7 +9,7 @@ import { PathLayer } from './PathLayer';
 import { leavesAt, nearestStep, projectPath } from './pathGeometry';
 import { ReadingSlider } from './ReadingSlider';
 import { ReadoutPanel, type ReadoutRow } from './ReadoutPanel';
-import { ReliefCanvas } from './ReliefCanvas';
+import { ReliefCanvas, type ReliefHandle } from './ReliefCanvas';
 import type { Plot } from './scene';
 import { textWidth } from './textWidth';
 import type { SurfaceGrid, SurfacePath } from './types';
@@ -32,6 +32,9 @@ export interface ContourMapProps {
 /** A wide map would stretch the surface out of shape: at most so many times as wide as high. */
 const WIDEST = 1.7;
 const SIDE_BY_SIDE = 560;
+const LEFT = 40;
+const EDGE = 8;
+const AXIS_HEIGHT = 24;
 
 /**
  * A surface from above with every optimizer's path over it: shades and level lines on a canvas, paths as vectors.
@@ -40,7 +43,7 @@ const SIDE_BY_SIDE = 560;
 export const ContourMap = memo(function ContourMap(props: ContourMapProps) {
   const { surface, onCursorChange } = props;
   const id = useId();
-  const canvas = useRef<HTMLCanvasElement>(null);
+  const relief = useRef<ReliefHandle>(null);
   const svg = useRef<SVGSVGElement>(null);
   const [measure, size] = useElementSize<HTMLDivElement>();
   const stable = useStable(props.paths, sameSeries);
@@ -65,7 +68,7 @@ export const ContourMap = memo(function ContourMap(props: ContourMapProps) {
 
   const picture = useMemo<Picture>(
     () => ({
-      svg: () => drawing(svg.current, canvas.current, plot),
+      svg: () => drawing(svg.current, relief.current, plot),
       legend: () => legend,
     }),
     [plot, legend],
@@ -85,7 +88,7 @@ export const ContourMap = memo(function ContourMap(props: ContourMapProps) {
     <div ref={measure} className={classes.chart}>
       {surface !== null && size.width > 0 && (
         <>
-          <ReliefCanvas ref={canvas} surface={surface} plot={plot} />
+          <ReliefCanvas ref={relief} surface={surface} plot={plot} />
           <svg
             ref={svg}
             className={classes.overlay}
@@ -138,18 +141,16 @@ function layOut(
   height: number,
   legend: readonly LegendEntry[],
 ): { plot: Plot; beside: boolean } {
-  const left = 40;
-  const top = 8;
   const beside = width >= SIDE_BY_SIDE;
   const column = 48 + Math.ceil(Math.max(0, ...legend.map((e) => textWidth(e.label))));
-  const bottom = 24 + (beside ? 0 : legendHeight(legend, width));
-  const tall = Math.max(1, height - top - bottom);
-  const room = width - left - (beside ? column + 12 : 8);
+  const bottom = AXIS_HEIGHT + (beside ? 0 : legendHeight(legend, width));
+  const tall = Math.max(1, height - EDGE - bottom);
+  const room = width - LEFT - (beside ? column + 12 : EDGE);
   return {
     beside,
     plot: {
-      left,
-      top,
+      left: LEFT,
+      top: EDGE,
       width: Math.max(1, Math.round(Math.min(room, tall * WIDEST))),
       height: tall,
     },
@@ -159,7 +160,7 @@ function layOut(
 function legendPlace(plot: Plot, beside: boolean) {
   return beside
     ? { left: plot.left + plot.width + 16, top: plot.top, flexDirection: 'column' as const }
-    : { left: 0, right: 0, top: plot.top + plot.height + 24 };
+    : { left: 0, right: 0, top: plot.top + plot.height + AXIS_HEIGHT };
 }
 
 /** The panel stands away from the points being read. */
@@ -203,19 +204,24 @@ function noteOn(surface: SurfaceGrid, paths: readonly SurfacePath[], last: numbe
   return left.length === 0 ? '' : `Leaving the window: ${left.join(', ')}.`;
 }
 
-/** The paths as vectors over the surface as an image. */
+/** The paths as vectors over the surface as an image; what stands beside the map on screen is left out. */
 function drawing(
   svg: SVGSVGElement | null,
-  canvas: HTMLCanvasElement | null,
+  relief: ReliefHandle | null,
   plot: Plot,
 ): SVGSVGElement | null {
-  if (svg === null || canvas === null) return null;
+  if (svg === null || relief === null) return null;
   const copy = freestandingCopy(svg);
+  const width = plot.left + plot.width + EDGE;
+  const height = plot.top + plot.height + AXIS_HEIGHT;
+  copy.setAttribute('width', String(width));
+  copy.setAttribute('height', String(height));
+  copy.setAttribute('viewBox', `0 0 ${width} ${height}`);
   const image = document.createElementNS('http://www.w3.org/2000/svg', 'image');
   const place = { x: plot.left, y: plot.top, width: plot.width, height: plot.height };
   for (const [key, value] of Object.entries(place)) image.setAttribute(key, String(value));
   image.setAttribute('preserveAspectRatio', 'none');
-  image.setAttribute('href', canvas.toDataURL('image/png'));
+  image.setAttribute('href', relief.dataUrl());
   copy.prepend(image);
   return copy;
 }

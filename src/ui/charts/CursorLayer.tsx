@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Axis } from './axis';
 import classes from './charts.module.css';
-import { formatNumber } from './format';
+import { formatNumber, formatPlace } from './format';
 import { lineColour } from './palette';
 import { ReadingSlider } from './ReadingSlider';
 import { ReadoutPanel, type ReadoutRow } from './ReadoutPanel';
@@ -58,7 +58,7 @@ export function CursorLayer(props: CursorLayerProps) {
       )}
       {own !== null && at !== null && (
         <ReadoutPanel
-          head={`${xName} ${formatNumber(at)}`}
+          head={`${xName} ${formatPlace(at)}`}
           rows={readings.map((reading) => readoutRow(reading, bands))}
           plot={plot}
           at={pixelX(plot, x, at)}
@@ -113,5 +113,5 @@ function spoken(xName: string, at: number, readings: readonly Reading[]): string
   const values = readings.map((r) =>
     r.value === null ? `${r.label} ${r.text ?? ''}` : `${r.label} ${formatNumber(r.value)}`,
   );
-  return `${xName} ${formatNumber(at)}: ${values.join(', ')}`;
+  return `${xName} ${formatPlace(at)}: ${values.join(', ')}`;
 }

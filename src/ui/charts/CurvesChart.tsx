@@ -5,7 +5,7 @@ import { CurveLayer } from './CurveLayer';
 import classes from './charts.module.css';
 import { freestandingCopy } from './exportPicture';
 import { type LegendEntry, type Picture, useFigurePicture } from './FigureContext';
-import { formatNumber, formatTick } from './format';
+import { formatNumber, formatTicks } from './format';
 import { Legend, legendHeight } from './Legend';
 import { type AxisTicks, LayersContext, PlotFrame } from './PlotFrame';
 import { labelsFit } from './placeLabels';
@@ -108,7 +108,7 @@ export const CurvesChart = memo(function CurvesChart(props: CurvesChartProps) {
   return (
     <div ref={measure} className={classes.chart}>
       {ready && (
-        <div ref={host}>
+        <>
           <LayersContext
             value={
               <>
@@ -121,13 +121,15 @@ export const CurvesChart = memo(function CurvesChart(props: CurvesChartProps) {
               </>
             }
           >
-            <PlotFrame
-              width={width}
-              height={plot.top + plot.height + BOTTOM}
-              plot={plot}
-              x={xTicks}
-              y={yTicks}
-            />
+            <div ref={host} aria-hidden="true">
+              <PlotFrame
+                width={width}
+                height={plot.top + plot.height + BOTTOM}
+                plot={plot}
+                x={xTicks}
+                y={yTicks}
+              />
+            </div>
           </LayersContext>
           {!direct && (
             <Legend
@@ -142,7 +144,7 @@ export const CurvesChart = memo(function CurvesChart(props: CurvesChartProps) {
             onCursorChange={props.onCursorChange}
             reveal={props.reveal}
           />
-        </div>
+        </>
       )}
     </div>
   );
@@ -163,7 +165,7 @@ function useAxis(axis: Axis): Axis {
 
 function useTicks(axis: Axis): AxisTicks {
   return useMemo(
-    () => ({ positions: axis.ticks.map(axis.position), texts: axis.ticks.map(formatTick) }),
+    () => ({ positions: axis.ticks.map(axis.position), texts: formatTicks(axis.ticks) }),
     [axis],
   );
 }

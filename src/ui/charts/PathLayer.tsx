@@ -1,6 +1,6 @@
 import { memo } from 'react';
 import classes from './charts.module.css';
-import { formatTick } from './format';
+import { formatTicks } from './format';
 import { linearTicks } from './linearScale';
 import { lineColour } from './palette';
 import { pathData, project } from './pathGeometry';
@@ -135,6 +135,8 @@ const Axes = memo(function Axes({ surface, plot }: { surface: SurfaceGrid; plot:
   const bottom = plot.top + plot.height;
   const xTicks = linearTicks(surface.xRange[0], surface.xRange[1], plot.width / 80);
   const yTicks = linearTicks(surface.yRange[0], surface.yRange[1], plot.height / 60);
+  const xTexts = formatTicks(xTicks);
+  const yTexts = formatTicks(yTicks);
   return (
     <g className={classes.tick}>
       <rect
@@ -145,24 +147,24 @@ const Axes = memo(function Axes({ surface, plot }: { surface: SurfaceGrid; plot:
         fill="none"
         stroke="var(--chart-axis)"
       />
-      {xTicks.map((tick) => {
+      {xTicks.map((tick, k) => {
         const { x } = project(surface, plot, tick, surface.yRange[0]);
         return (
           <g key={tick}>
             <line x1={x} x2={x} y1={bottom} y2={bottom + 4} stroke="var(--chart-axis)" />
             <text x={x} y={bottom + 6 + FONT_SIZE} textAnchor="middle">
-              {formatTick(tick)}
+              {xTexts[k]}
             </text>
           </g>
         );
       })}
-      {yTicks.map((tick) => {
+      {yTicks.map((tick, k) => {
         const { y } = project(surface, plot, surface.xRange[0], tick);
         return (
           <g key={tick}>
             <line x1={plot.left - 4} x2={plot.left} y1={y} y2={y} stroke="var(--chart-axis)" />
             <text x={plot.left - 7} y={y + FONT_SIZE / 3} textAnchor="end">
-              {formatTick(tick)}
+              {yTexts[k]}
             </text>
           </g>
         );

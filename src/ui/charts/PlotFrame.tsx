@@ -70,7 +70,6 @@ export const PlotFrame = memo(function PlotFrame({ width, height, plot, x, y }: 
       margin={margin}
       data={ANCHOR}
       accessibilityLayer={false}
-      role="presentation"
     >
       <CartesianGrid vertical={false} stroke="var(--chart-grid)" syncWithTicks />
       <XAxis

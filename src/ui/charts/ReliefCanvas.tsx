@@ -10,16 +10,23 @@ import { useDevicePixelRatio } from './useDevicePixelRatio';
 /** More device pixels than that show nothing more. */
 const MAX_RATIO = 2;
 
+/** Downloaded maps have as many pixels as a sharp screen, whatever the screen is. */
+const EXPORT_RATIO = 2;
+
+export interface ReliefHandle {
+  /** The surface as a PNG in a data address, sharp enough for print. */
+  dataUrl(): string;
+}
+
 interface ReliefCanvasProps {
   surface: SurfaceGrid;
   plot: Plot;
-  ref: Ref<HTMLCanvasElement>;
+  ref: Ref<ReliefHandle>;
 }
 
 /** The surface itself: shades and level lines, drawn once for each surface, size and theme. */
 export function ReliefCanvas({ surface, plot, ref }: ReliefCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
-  useImperativeHandle(ref, () => canvas.current as HTMLCanvasElement, []);
   const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false });
   const ratio = Math.min(MAX_RATIO, useDevicePixelRatio());
   const relief = useMemo(() => reliefOf(surface), [surface]);
@@ -27,45 +34,85 @@ export function ReliefCanvas({ surface, plot, ref }: ReliefCanvasProps) {
     () => Array.from({ length: SHADES - 1 }, (_, k) => levelLine(relief, (k + 1) / SHADES)),
     [relief],
   );
-  const width = Math.round(plot.width * ratio);
-  const height = Math.round(plot.height * ratio);
+  const { width, height } = plot;
 
   useEffect(() => {
-    const context = canvas.current?.getContext('2d', { willReadFrequently: true });
-    if (context == null) return;
+    if (canvas.current === null) return;
     // The colours come from CSS; the scheme says when they have changed.
-    context.canvas.dataset.scheme = scheme;
-    paint(context, relief, levels, width, height, ratio);
+    canvas.current.dataset.scheme = scheme;
+    paint(canvas.current, coloursOf(canvas.current), relief, levels, width, height, ratio);
   }, [relief, levels, width, height, ratio, scheme]);
+
+  useImperativeHandle(
+    ref,
+    () => ({
+      dataUrl: () => {
+        if (canvas.current === null) return '';
+        const sheet = document.createElement('canvas');
+        const colours = coloursOf(canvas.current);
+        paint(sheet, colours, relief, levels, width, height, EXPORT_RATIO);
+        return sheet.toDataURL('image/png');
+      },
+    }),
+    [relief, levels, width, height],
+  );
 
   return (
     <canvas
       ref={canvas}
-      width={width}
-      height={height}
       className={classes.canvas}
-      style={{ left: plot.left, top: plot.top, width: plot.width, height: plot.height }}
+      style={{ left: plot.left, top: plot.top, width, height }}
     />
   );
 }
 
+interface ReliefColours {
+  valley: Rgb;
+  ground: Rgb;
+  level: string;
+}
+
+/** Peaks are the page's ground, valleys a tint of it that lines still stand out from. */
+function coloursOf(element: Element): ReliefColours {
+  return {
+    valley: rgbOf(resolvedColour('var(--chart-valley)', element)),
+    ground: rgbOf(resolvedColour('var(--chart-ground)', element)),
+    level: resolvedColour('var(--chart-level)', element),
+  };
+}
+
+/** A computed CSS colour as a canvas paints it. */
+function rgbOf(colour: string): Rgb {
+  const spot = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  if (spot === null) return [128, 128, 128];
+  spot.fillStyle = colour;
+  spot.fillRect(0, 0, 1, 1);
+  const [red = 0, green = 0, blue = 0] = spot.getImageData(0, 0, 1, 1).data;
+  return [red, green, blue];
+}
+
+/** Draws on a canvas that is made `ratio` times as large as the plot. */
 function paint(
-  context: CanvasRenderingContext2D,
+  canvas: HTMLCanvasElement,
+  colours: ReliefColours,
   relief: Relief,
   levels: readonly Float32Array[],
-  width: number,
-  height: number,
+  plotWidth: number,
+  plotHeight: number,
   ratio: number,
 ): void {
-  // Peaks are the page's ground, valleys a tint of it that lines still stand out from.
-  const valley = rgbOf(context, 'var(--chart-valley)');
-  const ground = rgbOf(context, 'var(--chart-ground)');
+  const width = Math.round(plotWidth * ratio);
+  const height = Math.round(plotHeight * ratio);
+  canvas.width = width;
+  canvas.height = height;
+  const context = canvas.getContext('2d');
+  if (context === null) return;
   const picture = context.createImageData(width, height);
-  shade(picture.data, width, height, relief, valley, ground);
+  shade(picture.data, width, height, relief, colours.valley, colours.ground);
   context.putImageData(picture, 0, 0);
   const across = width / (relief.resolution - 1);
   const up = height / (relief.resolution - 1);
-  context.strokeStyle = resolvedColour('var(--chart-level)', context.canvas);
+  context.strokeStyle = colours.level;
   context.lineWidth = ratio;
   for (const pieces of levels) {
     context.beginPath();
@@ -75,12 +122,4 @@ function paint(
     }
     context.stroke();
   }
-}
-
-/** A CSS colour as the canvas paints it; canvas itself knows no CSS variables. */
-function rgbOf(context: CanvasRenderingContext2D, colour: string): Rgb {
-  context.fillStyle = resolvedColour(colour, context.canvas);
-  context.fillRect(0, 0, 1, 1);
-  const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
-  return [red, green, blue];
 }

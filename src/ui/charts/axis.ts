@@ -69,7 +69,8 @@ function logAxis(spec: AxisSpec, extent: Extent, tickCount: number): Axis {
   }
   const start = Math.log10(low);
   const span = Math.log10(high) - start || 1;
-  const lowest = Math.max(floor, low);
+  // What was not asked to stop at a floor goes down to the axis' own end.
+  const lowest = spec.floor === undefined ? low : Math.max(spec.floor, low);
   return {
     log: true,
     low,

@@ -35,6 +35,11 @@ export function formatCount(value: number): string {
   return Math.round(value).toLocaleString('en-GB');
 }
 
+/** A place along an axis: whole steps in full (step 1,250), other numbers as usual. */
+export function formatPlace(value: number): string {
+  return Number.isInteger(value) ? formatCount(value) : formatNumber(value);
+}
+
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
 function superscript(power: number): string {
@@ -42,11 +47,21 @@ function superscript(power: number): string {
   return power < 0 ? `⁻${digits}` : digits;
 }
 
-/** An axis tick: small and large powers of ten as 10⁻⁵, all else as `formatNumber`. */
-export function formatTick(value: number): string {
-  if (value === 0) return '0';
-  const power = Math.floor(Math.log10(Math.abs(value)) + 1e-9);
-  if (power >= -3 && power < 5) return formatNumber(value);
+/** The power of ten of a number: 0 for 1 … 9.99. */
+function powerOf(value: number): number {
+  return Math.floor(Math.log10(Math.abs(value)) + 1e-9);
+}
+
+/** An axis' ticks, all in one manner: as `formatNumber`, or as powers of ten where some are very small or large. */
+export function formatTicks(values: readonly number[]): string[] {
+  const far = values.some((v) => v !== 0 && (powerOf(v) < -3 || powerOf(v) >= 5));
+  return values.map(far ? asPower : formatNumber);
+}
+
+/** 10⁻⁵, 2·10⁻⁵; 1 and 10 as they are. */
+function asPower(value: number): string {
+  if (value === 0 || value === 1 || value === 10) return String(value);
+  const power = powerOf(value);
   const mantissa = Number((value / 10 ** power).toPrecision(3));
   const ten = `10${superscript(power)}`;
   if (mantissa === 1) return ten;

@@ -26,7 +26,9 @@ export interface SceneLine {
   style: LineStyle;
   width: number;
   points: Point[];
-  band?: { top: Point[]; base: Point[] };
+  /** SVG path data of the line and of the band's outline. */
+  path: string;
+  band?: string;
   endedAt?: Point & { text: string };
 }
 
@@ -65,7 +67,14 @@ export function xAxisOf(series: readonly Series[], spec: AxisSpec, tickCount: nu
   const fits =
     spec.scale === 'linear' && spec.domain === undefined && extent.greatest > extent.least;
   const domain = fits ? ([Math.min(0, extent.least), extent.greatest] as const) : spec.domain;
-  return makeAxis(domain === undefined ? spec : { ...spec, domain }, extent, tickCount);
+  const axis = makeAxis(domain === undefined ? spec : { ...spec, domain }, extent, tickCount);
+  // There is no step 2.5 where all steps are whole.
+  return series.every(isWhole) ? { ...axis, ticks: axis.ticks.filter(Number.isInteger) } : axis;
+}
+
+/** Whether a series counts whole steps; its first few tell. */
+function isWhole(series: Series): boolean {
+  return [0, 1, 2].every((i) => Number.isInteger(series.x[i] ?? 0));
 }
 
 /**
@@ -167,6 +176,7 @@ function sceneLine(
     style: series.style,
     width: series.style.width + (series.emphasised === true ? 0.5 : 0),
     points,
+    path: pathThrough(points),
   };
   if (bands && series.band !== undefined && count > 1) {
     const low = shifted(series.band.low, first, end);
@@ -184,13 +194,23 @@ function sceneLine(
       top.push(point(i, band.high[k] as number));
       base.push(point(i, band.low[k] as number));
     });
-    line.band = { top, base };
+    line.band =
+      top.length < 2 ? '' : `${pathThrough(top)}L${pathThrough(base.reverse()).slice(1)}Z`;
   }
   const last = points[points.length - 1];
   if (series.endedAt !== undefined && last !== undefined) {
     line.endedAt = { ...last, text: series.endedAt.text };
   }
   return line;
+}
+
+/** A tenth of a pixel is as fine as anybody sees, and short strings are quick to draw. */
+function pathThrough(points: readonly Point[]): string {
+  let path = '';
+  for (const { x, y } of points) {
+    path += `${path === '' ? 'M' : 'L'}${Math.round(x * 10) / 10},${Math.round(y * 10) / 10}`;
+  }
+  return path;
 }
 
 function shifted(values: Numbers, first: number, end: number): Numbers {

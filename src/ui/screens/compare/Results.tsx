@@ -2,10 +2,10 @@ import { useId, useMemo, useState } from 'react';
 import { useRace } from '../../../app/hooks';
 import { chosenSteps, type RaceRow, raceTable, winnerInWords } from '../../../app/raceTable';
 import type { RaceRecord, RateInUse } from '../../../app/raceTypes';
-import { formatNumber, useThrottledValue } from '../../charts';
+import { formatNumber, type LineStyle, useThrottledValue } from '../../charts';
 import controls from '../../controls/controls.module.css';
 import { Swatch } from '../../Swatch';
-import { styleOf } from '../../styleOf';
+import { useStyles } from '../../styleOf';
 import { Term } from '../../terms/Term';
 import { VisuallyHidden } from '../../VisuallyHidden';
 import screen from '../screens.module.css';
@@ -32,10 +32,7 @@ export function Results() {
     () => (record && record.computed >= 0 ? raceTable(record, step, columns) : null),
     [record, step, columns],
   );
-  const learned = useMemo(
-    () => (record?.lines ?? []).filter((line) => line.kind === 'learned').map((line) => line.id),
-    [record],
-  );
+  const styleOf = useStyles();
 
   return (
     <section aria-labelledby={headingId} className={classes.section}>
@@ -80,7 +77,7 @@ export function Results() {
           <tbody>
             {table
               ? table.rows.map((row) => (
-                  <ResultRow key={row.id} row={row} main={step} style={styleOf(row.id, learned)} />
+                  <ResultRow key={row.id} row={row} main={step} style={styleOf(row.id)} />
                 ))
               : Array.from({ length: USUAL_ROWS }, (_, i) => i).map((i) => (
                   <tr key={i}>
@@ -103,7 +100,7 @@ export function Results() {
 interface ResultRowProps {
   row: RaceRow;
   main: number;
-  style: ReturnType<typeof styleOf>;
+  style: LineStyle;
 }
 
 function ResultRow({ row, main, style }: ResultRowProps) {

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { useRace } from '../../../app/hooks';
 import { ContourFigure, useThrottledValue } from '../../charts';
 import { taskLabel } from '../../controls/tasks';
+import { useStyles } from '../../styleOf';
 import type { Pointing } from './RaceFigures';
 import { surfacePaths } from './series';
 
@@ -15,11 +16,12 @@ export function SurfaceMapFigure({ pointedAt, pointAt }: Pointing) {
     useRace((state) => state.record),
     8,
   );
+  const styleOf = useStyles();
   const following = useRace((state) => state.player.following);
   const cursor = useRace((state) => state.player.cursor);
   const paths = useMemo(
-    () => (record?.config.task.name === 'surface' ? surfacePaths(record) : []),
-    [record],
+    () => (record?.config.task.name === 'surface' ? surfacePaths(record, styleOf) : []),
+    [record, styleOf],
   );
   return (
     <ContourFigure

@@ -1,10 +1,8 @@
 /** A recorded race as the charts want it. */
 import type { RaceRecord } from '../../../app/raceTypes';
-import type { Series, ShadedRegion, SurfacePath } from '../../charts';
-import { styleOf } from '../../styleOf';
+import type { LineStyle, Series, ShadedRegion, SurfacePath } from '../../charts';
 
-const learnedIds = (record: RaceRecord): string[] =>
-  record.lines.filter((line) => line.kind === 'learned').map((line) => line.id);
+type StyleOf = (id: string) => LineStyle;
 
 /** 0 … T, once for each length. */
 const stepsCache = new Map<number, Float32Array>();
@@ -17,13 +15,12 @@ function stepNumbers(count: number): Float32Array {
 }
 
 /** The median of each optimizer with its band of the tenth to the ninetieth percentile. */
-export function raceSeries(record: RaceRecord): Series[] {
+export function raceSeries(record: RaceRecord, styleOf: StyleOf): Series[] {
   const known = record.computed + 1;
-  const learned = learnedIds(record);
   return record.lines.map((line) => ({
     id: line.id,
     label: line.label,
-    style: styleOf(line.id, learned),
+    style: styleOf(line.id),
     x: stepNumbers(record.config.steps + 1).subarray(0, known),
     y: line.summary.median.subarray(0, known),
     band: {
@@ -50,10 +47,9 @@ export function beyondTraining(record: RaceRecord | null): ShadedRegion | undefi
 }
 
 /** Each optimizer's way on the first problem. */
-export function surfacePaths(record: RaceRecord): SurfacePath[] {
+export function surfacePaths(record: RaceRecord, styleOf: StyleOf): SurfacePath[] {
   const { problems } = record.config;
   const known = record.computed + 1;
-  const learned = learnedIds(record);
   return record.lines.flatMap((line) => {
     if (!line.paths) return [];
     const points = new Float32Array(known * 2);
@@ -63,6 +59,6 @@ export function surfacePaths(record: RaceRecord): SurfacePath[] {
       points[2 * t + 1] = line.paths[2 * t * problems + 1] ?? Number.NaN;
       values[t] = line.losses[t * problems] ?? Number.NaN;
     }
-    return [{ id: line.id, label: line.label, style: styleOf(line.id, learned), points, values }];
+    return [{ id: line.id, label: line.label, style: styleOf(line.id), points, values }];
   });
 }

@@ -5,16 +5,16 @@ import { lab } from '../../../app/hooks';
 import type { LibraryEntry } from '../../../app/libraryTypes';
 import { trainingTask } from '../../../app/previewCurve';
 import { errorInfo } from '../../../specs/errors';
-import { optimizerStyle, Sparkline } from '../../charts';
+import { Sparkline } from '../../charts';
 import { Icon } from '../../icons';
+import { useStyles } from '../../styleOf';
 import { EntryName } from './EntryName';
 import classes from './library.module.css';
 import { ORIGIN_WORDS, recordRows, shapeInWords } from './words';
 
-const STYLE = optimizerStyle(0);
-
 /** One optimizer: how it behaves, what it is, how it was trained, and what can be done with it. */
 export function EntryCard({ entry }: { entry: LibraryEntry }) {
+  const styleOf = useStyles();
   const nameId = useId();
   const own = entry.origin !== 'pretrained';
   const rows = recordRows(entry.optimizer.training);
@@ -22,7 +22,12 @@ export function EntryCard({ entry }: { entry: LibraryEntry }) {
     <article className={classes.card} aria-labelledby={nameId}>
       <div className={classes.preview}>
         {entry.previewCurve && (
-          <Sparkline values={entry.previewCurve} style={STYLE} width={240} height={72} />
+          <Sparkline
+            values={entry.previewCurve}
+            style={styleOf(entry.id)}
+            width={240}
+            height={72}
+          />
         )}
       </div>
       <EntryName id={nameId} entry={entry} renamable={own} />

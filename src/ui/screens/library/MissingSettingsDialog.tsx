@@ -3,7 +3,7 @@ import '@mantine/core/styles/ModalBase.css';
 import '@mantine/core/styles/Overlay.css';
 import '@mantine/core/styles/Paper.css';
 import { Button, Modal } from '@mantine/core';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { lab, useLibrary } from '../../../app/hooks';
 import type { ImportSettings } from '../../../app/libraryTypes';
 import { SliderField } from '../../controls/SliderField';
@@ -14,7 +14,6 @@ import classes from './library.module.css';
 export default function MissingSettingsDialog() {
   const pending = useLibrary((state) => state.pendingImport);
   const importError = useLibrary((state) => state.importError);
-  const titleId = useId();
   const [given, setGiven] = useState<ImportSettings>({});
   if (!pending) return null;
   const { fileName, inferred, missing, suggestion, message } = pending;
@@ -22,52 +21,59 @@ export default function MissingSettingsDialog() {
   const library = lab.library.getState();
   const input = inferred.preprocess === 'none' ? 'the raw gradient' : 'its logarithm and sign';
   return (
-    <Modal opened onClose={library.cancelImport} withCloseButton={false} aria-labelledby={titleId}>
-      <form
-        className={classes.dialog}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void library.completeImport(value);
-        }}
-      >
-        <h2 id={titleId}>Import {fileName}</h2>
-        <p>{message}</p>
-        <p>
-          Its tensors say: {inferred.layers} {inferred.layers === 1 ? 'layer' : 'layers'} of{' '}
-          {inferred.hiddenUnits} units that read {input}.
-        </p>
-        {missing.includes('outputScale') && (
-          <SliderField
-            name="Output scale"
-            label={<Term id="outputScale">Output scale</Term>}
-            value={value.outputScale}
-            min={1e-4}
-            max={100}
-            sliderMin={1e-3}
-            sliderMax={10}
-            scale="log"
-            onChange={(outputScale) => setGiven({ ...given, outputScale })}
-          />
-        )}
-        {missing.includes('p') && (
-          <SliderField
-            name="Preprocessing p"
-            label={<Term id="preprocessing">Preprocessing p</Term>}
-            value={value.p}
-            min={1}
-            max={50}
-            sliderMax={20}
-            onChange={(p) => setGiven({ ...given, p })}
-          />
-        )}
-        {importError && <p role="alert">{importError.error.message}</p>}
-        <div className={classes.actions}>
-          <Button type="submit">Import</Button>
-          <Button variant="default" onClick={library.cancelImport}>
-            Cancel
-          </Button>
-        </div>
-      </form>
-    </Modal>
+    <Modal.Root opened onClose={library.cancelImport}>
+      <Modal.Overlay />
+      <Modal.Content>
+        <Modal.Body>
+          <form
+            className={classes.dialog}
+            onSubmit={(event) => {
+              event.preventDefault();
+              void library.completeImport(value);
+            }}
+          >
+            <Modal.Title fw={600}>Import {fileName}</Modal.Title>
+            <p>{message}</p>
+            <p>
+              Its tensors say: {inferred.layers} {inferred.layers === 1 ? 'layer' : 'layers'} of{' '}
+              {inferred.hiddenUnits} units that read {input}.
+            </p>
+            {missing.includes('outputScale') && (
+              <SliderField
+                name="Output scale"
+                label={<Term id="outputScale">Output scale</Term>}
+                value={value.outputScale}
+                min={1e-4}
+                max={100}
+                sliderMin={1e-3}
+                sliderMax={10}
+                scale="log"
+                onChange={(outputScale) => setGiven({ ...given, outputScale })}
+              />
+            )}
+            {missing.includes('p') && (
+              <SliderField
+                name="Preprocessing p"
+                label={<Term id="preprocessing">Preprocessing p</Term>}
+                value={value.p}
+                min={1}
+                max={50}
+                sliderMax={20}
+                onChange={(p) => setGiven({ ...given, p })}
+              />
+            )}
+            {importError && <p role="alert">{importError.error.message}</p>}
+            <div className={classes.actions}>
+              <Button type="submit" data-autofocus>
+                Import
+              </Button>
+              <Button variant="default" onClick={library.cancelImport}>
+                Cancel
+              </Button>
+            </div>
+          </form>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   );
 }
