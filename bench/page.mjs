@@ -3,7 +3,8 @@
  *
  * - how long until the landing race is drawing (the first curve with more than one point);
  * - how much JavaScript the page's own thread loads at the start, gzipped;
- * - the longest tasks on the page's thread while a training runs flat out in the worker.
+ * - the longest tasks on the page's thread while a training runs flat out in the worker;
+ * - how long a press of Pause takes to be answered.
  *
  * Medians over several visits, each in a fresh profile. Options: --visits N, --train-seconds S.
  */
@@ -46,6 +47,30 @@ const watchTasks = () => {
   }).observe({ type: 'longtask', buffered: true });
 };
 
+/** From the press to the status that says so, in the page's own time; then on again. */
+async function pauseOnce(page) {
+  const answered = await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const status = document.querySelector('[role=status]');
+        const from = performance.now();
+        new MutationObserver((_, observer) => {
+          if (!status.textContent.startsWith('Paused')) return;
+          observer.disconnect();
+          resolve(performance.now() - from);
+        }).observe(status, { childList: true, characterData: true, subtree: true });
+        [...document.querySelectorAll('button')].find((b) => b.textContent === 'Pause').click();
+      }),
+  );
+  await page.getByRole('button', { name: 'Resume', exact: true }).click();
+  await page
+    .getByRole('status')
+    .filter({ hasText: /^Training/ })
+    .waitFor();
+  await page.waitForTimeout(300);
+  return answered;
+}
+
 async function visit() {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
@@ -83,8 +108,10 @@ async function visit() {
     from,
   );
   const status = await page.getByRole('status').textContent();
+  const pauses = [];
+  for (let i = 0; i < 5; i++) pauses.push(await pauseOnce(page));
   await context.close();
-  return { drawingMs, gzippedBytes, longTasks: tasks, status };
+  return { drawingMs, gzippedBytes, longTasks: tasks, pauses, status };
 }
 
 const visits = [];
@@ -99,6 +126,8 @@ const result = {
   trainSeconds: Number(values['train-seconds']),
   tasksOver50Ms: visits.map((v) => v.longTasks.length),
   longestTaskMs: Math.max(0, ...visits.flatMap((v) => v.longTasks)),
+  pauseMs: median(visits.flatMap((v) => v.pauses)),
+  slowestPauseMs: Math.max(...visits.flatMap((v) => v.pauses)),
   lastStatus: visits.at(-1).status,
 };
 console.log(JSON.stringify(result, null, 1));

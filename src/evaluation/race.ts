@@ -3,7 +3,12 @@
  * together. Losses of every problem are kept; memory on the device does not grow with the number of steps.
  */
 import type { Optimizee } from '../optimizees/optimizee';
-import { disposeState, type Optimizer, type OptimizerState } from '../optimizers/optimizer';
+import {
+  advance,
+  disposeState,
+  type Optimizer,
+  type OptimizerState,
+} from '../optimizers/optimizer';
 import { type Control, freeRunning } from '../runtime/control';
 import { readFloats, type Tensor, type Tensor2D, tf } from '../runtime/tf';
 import type { Divergence } from '../specs/race';
@@ -68,21 +73,20 @@ function remedyFor(optimizer: Optimizer): string {
 }
 
 /** One step of one optimizer: f(θₜ), and θₜ₊₁ unless this is the last. */
-function advance(lane: Lane, optimizee: Optimizee, t: number, last: boolean): void {
+function moveLane(lane: Lane, optimizee: Optimizee, t: number, last: boolean): void {
   if (last) {
     lane.pendingLosses.push(optimizee.loss(lane.theta, t));
     return;
   }
   const { loss, gradient } = optimizee.lossAndGradient(lane.theta, t);
-  const { update, state } = lane.optimizer.step(gradient, lane.state);
+  const { update, state } = advance(lane.optimizer, gradient, lane.state);
+  lane.state = state;
   const theta: Tensor2D = tf.add(lane.theta, update);
   lane.pendingLosses.push(loss);
   gradient.dispose();
   update.dispose();
   lane.theta.dispose();
-  disposeState(lane.state);
   lane.theta = theta;
-  lane.state = state;
 }
 
 /** Reads a list of equally long tensors in one go, and disposes of them. */
@@ -155,7 +159,7 @@ export async function race(
       for (const lane of lanes) {
         if (lane.result.divergence !== null) continue;
         if (keepPaths) lane.pendingThetas.push(lane.theta.clone());
-        advance(lane, optimizee, t, t === steps);
+        moveLane(lane, optimizee, t, t === steps);
         await control.tick();
       }
       const due = performance.now() - lastReport >= (options.reportEveryMs ?? 100);

@@ -5,7 +5,7 @@
  */
 import type { Optimizee } from '../optimizees/optimizee';
 import type { LearnedRule } from '../optimizers/learnedRule';
-import type { OptimizerState } from '../optimizers/optimizer';
+import { disposeState, type OptimizerState } from '../optimizers/optimizer';
 import type { Control } from '../runtime/control';
 import { readFloats, type Tensor1D, type Tensor2D, tf } from '../runtime/tf';
 import { metaLoss, type Objective, updateCotangents } from './objective';
@@ -42,7 +42,8 @@ export function startRollout(
 }
 
 export function disposeRollout(point: RolloutPoint): void {
-  tf.dispose([point.theta, point.loss, point.gradient, ...point.state.tensors]);
+  tf.dispose([point.theta, point.loss, point.gradient]);
+  disposeState(point.state);
 }
 
 /**

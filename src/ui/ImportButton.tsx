@@ -8,11 +8,7 @@ export function ImportButton() {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
-      <ToolButton
-        variant="subtle"
-        onClick={() => input.current?.click()}
-        leftSection={<Icon name="upload" />}
-      >
+      <ToolButton onClick={() => input.current?.click()} leftSection={<Icon name="upload" />}>
         Import optimizer
       </ToolButton>
       <input

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, useEffect, useRef, useState } from 'react';
 import classes from './StatusLine.module.css';
 
 interface StatusLineProps {
@@ -7,7 +7,8 @@ interface StatusLineProps {
   /** What kind of thing is going on. A change of it is announced at once, other changes now and then. */
   phase: string;
   tone?: 'quiet' | 'busy' | 'bad';
-  children?: ReactNode;
+  /** So many lines are kept free for it on a phone (two without). */
+  phoneLines?: number;
 }
 
 const SHOW_EVERY_MS = 250;
@@ -17,7 +18,7 @@ const ANNOUNCE_EVERY_MS = 20_000;
  * The one status region of a screen. It always shows what is going on; a screen reader hears each new phase, and the
  * count within a phase only every twenty seconds.
  */
-export function StatusLine({ text, phase, tone = 'quiet', children }: StatusLineProps) {
+export function StatusLine({ text, phase, tone = 'quiet', phoneLines = 2 }: StatusLineProps) {
   const [shown, setShown] = useState({ text, phase, announce: true });
   const last = useRef({ shownAt: 0, announcedAt: 0 });
 
@@ -43,11 +44,11 @@ export function StatusLine({ text, phase, tone = 'quiet', children }: StatusLine
       role="status"
       className={classes.status}
       data-tone={tone}
+      style={{ '--phone-lines': phoneLines } as CSSProperties}
       aria-live={shown.announce ? 'polite' : 'off'}
       aria-atomic="true"
     >
       {shown.text}
-      {children}
     </div>
   );
 }

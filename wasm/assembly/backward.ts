@@ -13,8 +13,8 @@
  * gates of a unit × 2 inputs, each sum a vector of partial sums along the coordinates; at the row's end the four are
  * turned and added to one four of numbers, in the layout of the weights.
  *
- * All steps of a block go back before the next block begins, so that its records come once and its gradient, dz and
- * carried cotangents stay in the cache.
+ * All steps of a block go back before the next block begins, so that its gradient, dz and carried cotangents stay in
+ * the cache.
  */
 import { features, hidden, inputs, layers, row, tiled } from './shape';
 import { forwardFloats, fromInputFloats, gradientBytes, gradientLayer, packedLayer } from './weights';
@@ -68,6 +68,7 @@ export function backward(
   const lambda = dz + 4 * rows;
   const carried = lambda + stride;
   const carriedStride = rows + tiled(hidden) * stride;
+  fetch(record - 4 * rows, layers * recordStride);
   scaled(cotangent, outputScale, lambda);
   const top = layers - 1;
   output(
@@ -95,6 +96,21 @@ export function backward(
     transposed(fromHidden, dz, dh, hidden, false);
     if (l > 0) transposed(fromInput, dz, dc - carriedStride + rows, inputCount, true);
   }
+}
+
+/** Keeps the loads of `fetch` from being left out. */
+let fetched: i32 = 0;
+
+/**
+ * Reads a number of every cache line. The tape of many coordinates lies in slow memory; asked for all at once, its
+ * lines come while others are still on their way, which saves a twelfth of the time of a large unroll.
+ */
+function fetch(from: usize, bytes: usize): void {
+  let sum: i32 = 0;
+  for (let at = from; at + 256 <= from + bytes; at += 256) {
+    sum += load<i32>(at) + load<i32>(at, 64) + load<i32>(at, 128) + load<i32>(at, 192);
+  }
+  fetched = sum;
 }
 
 function scaled(source: usize, scale: f32, target: usize): void {
@@ -137,8 +153,9 @@ function cells(
 ): void {
   const stride = row as usize;
   const one = f32x4.splat(1);
-  let gates = c - 4 * hidden * stride;
-  let h = c + hidden * stride;
+  const rows = (hidden as usize) * stride;
+  let gates = c - 4 * rows;
+  let h = c + rows;
   for (let j = 0; j < hidden; j++) {
     let si = f32x4.splat(0);
     let sf = si;

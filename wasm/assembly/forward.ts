@@ -7,7 +7,7 @@
  *     u = outputScale · w [hᴸ; 1]
  *
  * The product's tile is one unit's four gates × eight coordinates: eight registers of sums, and when the last input
- * has been added, all that c and h of that unit need is in registers. z is never written.
+ * has been added, all that c of that unit needs is in registers. z is never written.
  *
  *              x, h  ─┬─ k ──────────────┐  8 coordinates: two loads
  *     (i,f,g,o) of k  │ 4 × 8 sums       │
@@ -65,7 +65,7 @@ function layerForward(
   gates: usize,
 ): void {
   const stride = row as usize;
-  const h0 = before + hidden * stride;
+  const h0 = before + (hidden as usize) * stride;
   const unitBytes = (inputCount + hidden + 1) << 4;
   for (let j = 0; j < hidden; j++) {
     const bias = weights + unitBytes - 16;
@@ -107,6 +107,7 @@ function layerForward(
       const next = at + 16;
       cell(i1, f1, g1, o1, before + next, c + next, h + next, gates == 0 ? 0 : gates + next, stride);
     }
+    exposed(c, h);
     weights += unitBytes;
     before += stride;
     c += stride;
@@ -115,7 +116,7 @@ function layerForward(
   }
 }
 
-/** What follows a unit's product, for four coordinates. */
+/** What follows a unit's product, for four coordinates; o goes where h will be. */
 @inline
 function cell(
   zi: v128,
@@ -134,12 +135,26 @@ function cell(
   const o = sigmoid(zo);
   const state = f32x4.add(f32x4.mul(f, v128.load(before)), f32x4.mul(i, g));
   v128.store(c, state);
-  v128.store(h, f32x4.mul(o, tanh(state)));
+  v128.store(h, o);
   if (gates != 0) {
     v128.store(gates, i);
     v128.store(gates + stride, f);
     v128.store(gates + 2 * stride, g);
     v128.store(gates + 3 * stride, o);
+  }
+}
+
+/**
+ * h = o tanh(c) along a unit's row. In a loop of its own, because here nothing waits for the gates, and several tanh
+ * are computed at a time; as the gates' successor each would wait for the one before.
+ */
+@inline
+function exposed(c: usize, h: usize): void {
+  for (let at: usize = 0; at < (row as usize); at += 32) {
+    const h0 = f32x4.mul(v128.load(h + at), tanh(v128.load(c + at)));
+    const h1 = f32x4.mul(v128.load(h + at, 16), tanh(v128.load(c + at, 16)));
+    v128.store(h + at, h0);
+    v128.store(h + at, h1, 16);
   }
 }
 

@@ -3,23 +3,36 @@ import { type Tensor, type Tensor1D, type Tensor2D, tf } from '../../runtime/tf'
 import { lstmWeightCount } from '../../specs/lstmShapes';
 import type { LstmConfig } from '../../specs/optimizer';
 import type { LearnedRule, UnrollTape } from '../learnedRule';
-import type { Optimizer, OptimizerState } from '../optimizer';
+import { disposeState, type Optimizer, type OptimizerState } from '../optimizer';
 import { ReplayTape } from '../replayTape';
 import { lstmForward } from './definition';
+import { KernelOptimizer } from './kernels/kernelOptimizer';
+import { KernelState } from './kernels/kernelState';
+import { KernelTape } from './kernels/kernelTape';
+import { type KernelModule, kernelInUse } from './kernels/module';
 import { flattenLstm, initialLstmWeights, unflattenLstm } from './weights';
 
+/** `fastest`: a hand-written kernel where there is one for the backend in use; `definition`: never. */
+export type LstmImplementation = 'fastest' | 'definition';
+
 /**
- * The coordinatewise LSTM as a learned rule, computed by its definition. Where hand-written kernels exist for the
- * backend in use (kernels/), they take the place of `optimizer` and `openTape`.
+ * The coordinatewise LSTM as a learned rule. Where hand-written kernels exist for the backend in use (kernels/), they
+ * take the place of the definition in `optimizer` and `openTape`.
  */
 export class LstmRule implements LearnedRule {
   readonly name = 'lstm';
   readonly weightCount: number;
   readonly #config: LstmConfig;
+  readonly #implementation: LstmImplementation;
 
-  constructor(config: LstmConfig) {
+  constructor(config: LstmConfig, implementation: LstmImplementation = 'fastest') {
     this.#config = config;
+    this.#implementation = implementation;
     this.weightCount = lstmWeightCount(config);
+  }
+
+  #kernel(): KernelModule | null {
+    return this.#implementation === 'fastest' ? kernelInUse() : null;
   }
 
   initialWeights(rng: RandomStream): Float32Array {
@@ -28,6 +41,13 @@ export class LstmRule implements LearnedRule {
 
   /** h and c of each layer, zero, [H, B·n]. */
   initialState(problems: number, coordinates: number): OptimizerState {
+    const kernel = this.#kernel();
+    return kernel === null
+      ? this.#zeroTensors(problems, coordinates)
+      : KernelState.zero(kernel, this.#config, problems * coordinates);
+  }
+
+  #zeroTensors(problems: number, coordinates: number): OptimizerState {
     const { layers, hiddenUnits } = this.#config;
     const tensors = Array.from({ length: 2 * layers }, () =>
       tf.zeros([hiddenUnits, problems * coordinates]),
@@ -48,10 +68,17 @@ export class LstmRule implements LearnedRule {
   }
 
   optimizer(phi: Tensor1D): Optimizer {
+    const kernel = this.#kernel();
+    return kernel === null
+      ? this.#defined(phi)
+      : new KernelOptimizer(this.name, kernel, this.#config, phi);
+  }
+
+  #defined(phi: Tensor1D): Optimizer {
     const weights = tf.tidy(() => this.unflatten(phi));
     return {
       name: this.name,
-      init: (problems, coordinates) => this.initialState(problems, coordinates),
+      init: (problems, coordinates) => this.#zeroTensors(problems, coordinates),
       step: (gradient, state) => {
         const { update, state: tensors } = tf.tidy(() =>
           this.forward(weights, gradient, state.tensors),
@@ -63,6 +90,11 @@ export class LstmRule implements LearnedRule {
   }
 
   openTape(phi: Tensor1D, state: OptimizerState): UnrollTape {
-    return new ReplayTape(this, phi, state);
+    const kernel = this.#kernel();
+    if (kernel === null) return new ReplayTape(this, phi, state);
+    if (state instanceof KernelState) return new KernelTape(kernel, this.#config, phi, state);
+    const copy = KernelState.from(kernel, this.#config, state);
+    disposeState(state);
+    return new KernelTape(kernel, this.#config, phi, copy);
   }
 }

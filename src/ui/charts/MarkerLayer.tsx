@@ -14,20 +14,25 @@ interface MarkerLayerProps {
   plot: Plot;
   x: Axis;
   y: Axis;
+  /** Other words in the chart, to keep clear of. */
+  taken: readonly Extent[];
 }
 
-interface PlacedWord {
-  marker: Marker;
-  at: Point;
+interface Extent {
   left: number;
   width: number;
-  /** Middle height of the word. */
+  /** Middle height. */
   y: number;
 }
 
+interface PlacedWord extends Extent {
+  marker: Marker;
+  at: Point;
+}
+
 /** Diamonds with their words. */
-export function MarkerLayer({ markers, plot, x, y }: MarkerLayerProps) {
-  return placeWords(markers, plot, x, y).map(({ marker, at, left, y: height }) => (
+export function MarkerLayer(props: MarkerLayerProps) {
+  return placeWords(props).map(({ marker, at, left, y: height }) => (
     <g key={marker.id}>
       {at.y - height > 2 * ROW && (
         <path
@@ -54,8 +59,8 @@ export function MarkerLayer({ markers, plot, x, y }: MarkerLayerProps) {
   ));
 }
 
-/** Losses fall to the right, so words stand free above to the right or below to the left of their diamond. */
-function placeWords(markers: readonly Marker[], plot: Plot, x: Axis, y: Axis): PlacedWord[] {
+/** Losses fall to the right: words stand freest above to the right, then below to the left of their diamond. */
+function placeWords({ markers, plot, x, y, taken }: MarkerLayerProps): PlacedWord[] {
   const placed: PlacedWord[] = [];
   const right = plot.left + plot.width;
   for (const marker of markers) {
@@ -65,18 +70,20 @@ function placeWords(markers: readonly Marker[], plot: Plot, x: Axis, y: Axis): P
     const after = at.x + BESIDE + width < right ? at.x + BESIDE : before;
     const word = (left: number, height: number) => ({ marker, at, left, width, y: height });
     const choices = [word(after, at.y - ABOVE)];
-    if (before > plot.left && at.y + ABOVE + ROW < plot.top + plot.height) {
-      choices.push(word(before, at.y + ABOVE + 2));
+    if (at.y + ABOVE + ROW < plot.top + plot.height) {
+      if (before > plot.left) choices.push(word(before, at.y + ABOVE + 2));
+      choices.push(word(after, at.y + ABOVE + 2));
     }
     for (let rise = ABOVE + ROW; at.y - rise > plot.top; rise += ROW) {
       choices.push(word(after, at.y - rise));
     }
-    const free = choices.find((choice) => placed.every((other) => !touches(choice, other)));
+    const others = [...taken, ...placed];
+    const free = choices.find((choice) => others.every((other) => !touches(choice, other)));
     placed.push(free ?? word(after, at.y - ABOVE));
   }
   return placed;
 }
 
-function touches(a: PlacedWord, b: PlacedWord): boolean {
+function touches(a: Extent, b: Extent): boolean {
   return a.left < b.left + b.width && b.left < a.left + a.width && Math.abs(a.y - b.y) < ROW;
 }

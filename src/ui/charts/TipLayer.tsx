@@ -47,6 +47,7 @@ export const TipLayer = memo(function TipLayer(props: TipLayerProps) {
   const right = plot.left + plot.width;
   const edge = reveal === undefined ? right : Math.min(right, pixelX(plot, x, reveal));
   const tips = tipsAt(scene, plot, edge);
+  const labels = direct ? endLabels(tips, references, plot, y, width) : [];
   const shown = markers.filter((m) => pixelX(plot, x, m.x) <= edge + 0.5);
   return (
     <g>
@@ -80,8 +81,10 @@ export const TipLayer = memo(function TipLayer(props: TipLayerProps) {
           )
         ),
       )}
-      <MarkerLayer markers={shown} plot={plot} x={x} y={y} />
-      {direct && <Labels tips={tips} references={references} plot={plot} y={y} width={width} />}
+      {labels.map((label) => (
+        <Label key={label.id} label={label} />
+      ))}
+      <MarkerLayer markers={shown} plot={plot} x={x} y={y} taken={labels} />
     </g>
   );
 });
@@ -102,62 +105,70 @@ function tipsAt(scene: Scene, plot: Plot, edge: number): Tip[] {
   return tips;
 }
 
-interface LabelsProps {
-  tips: readonly Tip[];
-  references: readonly ReferenceLine[];
-  plot: Plot;
-  y: Axis;
+interface EndLabel {
+  id: string;
+  text: string;
+  style: LineStyle;
+  /** Where the text begins, its width and its middle height. */
+  left: number;
   width: number;
+  y: number;
+  /** What it belongs to. */
+  anchor: Point;
+  leader: boolean;
 }
 
-function Labels({ tips, references, plot, y, width }: LabelsProps) {
-  const texts = new Map<string, { text: string; style: LineStyle; bold: boolean }>();
+/** Labels of lines at their ends and of references at the right edge, none over another. */
+function endLabels(
+  tips: readonly Tip[],
+  references: readonly ReferenceLine[],
+  plot: Plot,
+  y: Axis,
+  chartWidth: number,
+): EndLabel[] {
+  const what = new Map<string, { text: string; style: LineStyle }>();
   const requests: LabelRequest[] = [];
   for (const { line, at, ended } of tips) {
-    const text = ended ? `${line.label}, ${line.endedAt?.text ?? ''}` : line.label;
     const id = `line ${line.id}`;
-    texts.set(id, { text, style: line.style, bold: line.style.dash === undefined });
-    requests.push({ id, x: at.x, y: at.y, width: textWidth(text) });
+    const text = ended ? `${line.label}, ${line.endedAt?.text ?? ''}` : line.label;
+    what.set(id, { text, style: line.style });
+    requests.push({ id, ...at, width: textWidth(text) });
   }
-  for (const reference of references) {
-    const id = `reference ${reference.id}`;
-    texts.set(id, { text: reference.label, style: reference.style, bold: false });
-    requests.push({
-      id,
-      x: plot.left + plot.width,
-      y: pixelY(plot, y, reference.value),
-      width: textWidth(reference.label),
-    });
+  const right = plot.left + plot.width;
+  for (const { id: key, label, style, value } of references) {
+    const id = `reference ${key}`;
+    what.set(id, { text: label, style });
+    requests.push({ id, x: right, y: pixelY(plot, y, value), width: textWidth(label) });
   }
-  const placed = placeLabels(requests, LABEL_HEIGHT, plot.top, plot.top + plot.height);
+  return placeLabels(requests, LABEL_HEIGHT, plot.top, plot.top + plot.height).flatMap((label) => {
+    const found = what.get(label.id);
+    if (found === undefined) return [];
+    const width = textWidth(found.text);
+    return [{ ...label, ...found, width, left: Math.min(label.x, chartWidth - width - 2) }];
+  });
+}
+
+function Label({ label }: { label: EndLabel }) {
+  const { anchor, left, y, style } = label;
   return (
     <g>
-      {placed.map((label) => {
-        const what = texts.get(label.id);
-        if (what === undefined) return null;
-        const left = Math.min(label.x, width - textWidth(what.text) - 2);
-        return (
-          <g key={label.id}>
-            {label.leader && (
-              <path
-                d={`M${label.anchor.x + 3} ${label.anchor.y}L${left - 3} ${label.y}`}
-                stroke={lineColour(what.style)}
-                strokeWidth={0.75}
-                fill="none"
-              />
-            )}
-            <text
-              x={left}
-              y={label.y + FONT_SIZE / 3}
-              fill={textColour(what.style)}
-              fontWeight={what.bold ? 600 : 400}
-              className={classes.halo}
-            >
-              {what.text}
-            </text>
-          </g>
-        );
-      })}
+      {label.leader && (
+        <path
+          d={`M${anchor.x + 3} ${anchor.y}L${left - 3} ${y}`}
+          stroke={lineColour(style)}
+          strokeWidth={0.75}
+          fill="none"
+        />
+      )}
+      <text
+        x={left}
+        y={y + FONT_SIZE / 3}
+        fill={textColour(style)}
+        fontWeight={style.dash === undefined ? 600 : 400}
+        className={classes.halo}
+      >
+        {label.text}
+      </text>
     </g>
   );
 }

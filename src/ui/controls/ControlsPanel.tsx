@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { usePicture } from '../howItWorks/picture';
 import { Icon } from '../icons';
 import { useNarrow } from '../useMedia';
 import classes from './panel.module.css';
@@ -22,6 +23,13 @@ export function ControlsPanel({ children, summary, actions, stacked = false }: C
   const [open, setOpen] = useState(false);
   // Kept once opened, so that closing slides it out.
   const [wanted, setWanted] = useState(false);
+  // A term in the sheet that shows its place in the picture would show it behind the sheet.
+  const pictureCalls = usePicture((state) => state.calls);
+  const [seenCalls, setSeenCalls] = useState(pictureCalls);
+  if (seenCalls !== pictureCalls) {
+    setSeenCalls(pictureCalls);
+    setOpen(false);
+  }
 
   if (!narrow) {
     return (

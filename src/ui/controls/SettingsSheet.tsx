@@ -16,9 +16,15 @@ interface SettingsSheetProps {
 /** The controls on a phone: a sheet from below that leaves the top of the page in sight. */
 export default function SettingsSheet({ open, onClose, children }: SettingsSheetProps) {
   return (
-    <Drawer.Root opened={open} onClose={onClose} position="bottom" size="auto">
+    <Drawer.Root
+      opened={open}
+      onClose={onClose}
+      position="bottom"
+      size="auto"
+      classNames={{ content: classes.sheet ?? '' }}
+    >
       <Drawer.Overlay />
-      <Drawer.Content aria-label="Settings" className={classes.sheet ?? ''}>
+      <Drawer.Content aria-label="Settings">
         <Drawer.Body className={classes.sheetBody ?? ''}>
           <div className={classes.sheetHeader}>
             <h2>Settings</h2>

@@ -83,7 +83,7 @@ export default function HowItWorks() {
             <Linked id="gradient">gradient</Linked> into an{' '}
             <Linked id="update" then=".">
               update
-            </Linked>
+            </Linked>{' '}
             People write that rule down as a formula; here it is a small LSTM, a{' '}
             <Linked id="learnedOptimizer" then=".">
               learned optimizer
@@ -115,6 +115,10 @@ export default function HowItWorks() {
           <p>
             Along the dashed arrows nothing flows back: the paper treats the gradients as given.
             That costs little and saves all second derivatives.
+          </p>
+          <p>
+            All of it is computed in your browser, on the <Term id="backend">backend</Term> named at
+            the top of the page.
           </p>
           <p className={classes.source}>
             After Figure 2 of Andrychowicz et al.,{' '}

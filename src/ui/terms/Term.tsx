@@ -74,6 +74,8 @@ export function Term({ id, children, then, lit = false, onPoint }: TermProps) {
           type="button"
           className={classes.term}
           data-lit={lit || undefined}
+          // Escape puts away the card alone, not the sheet that the term may stand in.
+          data-mantine-stop-propagation={open || undefined}
           aria-expanded={open}
           aria-haspopup="dialog"
           aria-describedby={open ? `${cardId}-text` : undefined}
@@ -110,6 +112,7 @@ export function Term({ id, children, then, lit = false, onPoint }: TermProps) {
         aria-labelledby={`${cardId}-name`}
         data-autofocus={mode === 'pinned' || undefined}
         tabIndex={-1}
+        data-mantine-stop-propagation
         {...hover}
       >
         <Suspense fallback={<div className={classes.placeholder} />}>

@@ -23,6 +23,7 @@ export function TermCard({ id, htmlId, onShowInPicture }: TermCardProps) {
         <button
           type="button"
           className={classes.placeButton}
+          data-mantine-stop-propagation
           onClick={() => {
             onShowInPicture();
             showInPicture(entry.part);

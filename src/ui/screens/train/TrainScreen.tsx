@@ -48,6 +48,7 @@ function TrainStatus() {
       <StatusLine
         text={`${text}${hint}`}
         phase={`${status} ${restartNeeded}`}
+        phoneLines={4}
         tone={bad ? 'bad' : busy ? 'busy' : 'quiet'}
       />
       {error && status === 'failed' && <Problem title="The training failed" error={error} />}

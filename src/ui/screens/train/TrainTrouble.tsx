@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { lab, useTrain } from '../../../app/hooks';
 import { liveSettingsOf } from '../../../app/trainSettings';
 import { Problem } from '../../Problem';
+import { asSentence } from '../../words';
 
 /** A run that diverged: at which step, why, and what to try, with the likeliest remedy as a button. */
 export function TrainTrouble({ onTryAgain }: { onTryAgain: () => void }) {
@@ -12,7 +13,10 @@ export function TrainTrouble({ onTryAgain }: { onTryAgain: () => void }) {
   if (!divergence) return null;
   const gentler = Number((rate / 3).toPrecision(2));
   return (
-    <Problem title="The training diverged" error={divergence}>
+    <Problem
+      title="The training diverged"
+      error={{ ...divergence, message: asSentence(divergence.message) }}
+    >
       <Button
         variant="default"
         onClick={() => {

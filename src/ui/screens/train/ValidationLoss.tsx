@@ -5,15 +5,19 @@ import { BASELINE_LABELS } from '../../../specs/optimizer';
 import type { AxisSpec, Marker, ReferenceLine, Series } from '../../charts';
 import { CurvesFigure, optimizerStyle } from '../../charts';
 import { Term } from '../../terms/Term';
+import { useNarrow } from '../../useMedia';
+import { horizonAxisEnd } from './horizonAxis';
 
 /** As high as the two figures beside it together. */
 const HEIGHT = 450;
+const PHONE_HEIGHT = 320;
 const Y: AxisSpec = { label: 'mean loss at the end of a horizon', scale: 'log' };
 
 export function ValidationLoss() {
   const validation = useTrain((state) => state.run?.validation);
   const baselines = useTrain((state) => state.run?.baselines);
   const passes = useTrain((state) => state.run?.passes);
+  const narrow = useNarrow();
   const epochs = useTrain((state) => state.run?.config.epochs ?? state.settings.epochs);
 
   const series = useMemo<Series[]>(() => {
@@ -45,21 +49,23 @@ export function ValidationLoss() {
         id: pass.name,
         x: pass.horizon,
         y: pass.mean,
-        label: passText(pass),
+        // On a phone there is no room for more; the status line says when.
+        label: narrow ? `passed ${BASELINE_LABELS[pass.name]}` : passText(pass),
         style: optimizerStyle(pass.name),
       })),
-    [passes],
+    [passes, narrow],
   );
+  const end = horizonAxisEnd(validation?.at(-1)?.horizon ?? 0, epochs);
   const x = useMemo<AxisSpec>(
-    () => ({ label: 'horizons trained', scale: 'linear', domain: [0, epochs] }),
-    [epochs],
+    () => ({ label: 'horizons trained', scale: 'linear', domain: [0, end] }),
+    [end],
   );
 
   return (
     <CurvesFigure
       title="Validation loss"
       fileName="validation-loss"
-      height={HEIGHT}
+      height={narrow ? PHONE_HEIGHT : HEIGHT}
       series={series}
       references={references}
       markers={markers}

@@ -1,0 +1,78 @@
+/** The small arithmetic and the words of the screens. */
+import { describe, expect, test } from 'vitest';
+import { lstmConfigSchema } from '../../../src/specs/optimizer';
+import { inventory, recordRows, shapeInWords } from '../../../src/ui/screens/library/words';
+import { horizonAxisEnd } from '../../../src/ui/screens/train/horizonAxis';
+import { smoothed } from '../../../src/ui/screens/train/smoothing';
+import { asSentence } from '../../../src/ui/words';
+
+test('a message becomes a sentence', () => {
+  expect(asSentence('the loss exploded')).toBe('The loss exploded.');
+  expect(asSentence('It ended.')).toBe('It ended.');
+});
+
+describe('smoothing', () => {
+  test('leaves a constant as it is, from the first value on', () => {
+    for (const value of smoothed(new Float64Array(50).fill(3))) expect(value).toBeCloseTo(3, 12);
+  });
+
+  test('lets what is not finite through, and does not count it', () => {
+    const result = smoothed(Float64Array.of(2, Number.NaN, 2));
+    expect(result[0]).toBe(2);
+    expect(result[1]).toBeNaN();
+    expect(result[2]).toBeCloseTo(2, 12);
+  });
+});
+
+describe('the axis of horizons', () => {
+  test.each([
+    [0, 500, 20],
+    [18, 500, 20],
+    [19, 500, 50],
+    [100, 500, 200],
+    [200, 500, 500],
+    [500, 500, 500],
+    [1700, 100_000, 2000],
+    [3, 5, 5],
+  ])('after %i of %i ends at %i', (last, epochs, end) => {
+    expect(horizonAxisEnd(last, epochs)).toBe(end);
+  });
+
+  test('never ends before the last point', () => {
+    for (let last = 0; last <= 3000; last++) {
+      expect(horizonAxisEnd(last, 3000)).toBeGreaterThanOrEqual(last);
+    }
+  });
+});
+
+describe('the library', () => {
+  test('says what an optimizer is', () => {
+    expect(shapeInWords(lstmConfigSchema.parse({}))).toBe(
+      'LSTM, 2 layers of 20 units · raw gradient · output × 0.1',
+    );
+  });
+
+  test('shows every field of a training record, the unknown ones too', () => {
+    const rows = recordRows({
+      mood: 'good',
+      epochs: 1200,
+      task: { name: 'quadratic', dimension: 10, initialScale: 0.01 },
+      metaLearningRate: [
+        { horizon: 0, rate: 0.01 },
+        { horizon: 600, rate: 0.003 },
+      ],
+      validation: { every: 20, problems: 512 },
+    });
+    expect(rows).toEqual([
+      { name: 'Task', value: 'Quadratics, 10-d, start σ 0.01' },
+      { name: 'Horizons trained', value: '1,200' },
+      { name: 'Validation', value: 'every 20, problems 512' },
+      { name: 'Meta learning rate', value: '0.01, 0.003 from horizon 600' },
+      { name: 'mood', value: 'good' },
+    ]);
+  });
+
+  test('counts what it has', () => {
+    expect(inventory([])).toBe('0 optimizers that came with the Lab, none of your own yet.');
+  });
+});
