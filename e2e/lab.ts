@@ -76,7 +76,7 @@ export async function importFile(page: Page, name: string, bytes: Buffer): Promi
   await chooser.setFiles({ name, mimeType: 'application/octet-stream', buffer: bytes });
 }
 
-/** A training so small that a slow machine does a horizon in a blink. */
+/** A training so small that a slow machine does a horizon in a blink, and so long that it ends when it is told to. */
 export async function smallTraining(page: Page): Promise<void> {
   await showTab(page, 'Train');
   await set(page, 'Dimension', 3);
@@ -85,4 +85,6 @@ export async function smallTraining(page: Page): Promise<void> {
   await set(page, 'Horizon', 12);
   await set(page, 'Unroll', 6);
   await set(page, 'Problems', 8);
+  await page.getByText('Advanced', { exact: true }).click();
+  await set(page, 'Horizons to train', 100_000);
 }

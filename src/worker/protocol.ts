@@ -157,7 +157,7 @@ export interface TrainBaselines {
     curve: Float32Array;
   }[];
 }
-/** Sent at every validation, and at least every few seconds; the newest one is all that is needed to go on. */
+/** Sent every few seconds, when the run is paused, and with its end; the newest one is all that is needed to go on. */
 export interface TrainCheckpoint {
   kind: 'train-checkpoint';
   checkpoint: Checkpoint;

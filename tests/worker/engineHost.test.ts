@@ -147,6 +147,12 @@ describe('the worker', () => {
   test('trains: baselines, progress, validations and checkpoints; a resumed run ends alike', async () => {
     const own = await freshPage();
     const before = readMemory();
+    own.onEvent = (event) => {
+      if (event.kind !== 'train-validation' || event.point.horizon !== 2) return;
+      void own
+        .request({ type: 'pause', runId: 8 })
+        .then(() => own.request({ type: 'resume', runId: 8 }));
+    };
     const end = await own.request<TrainEnd>({ type: 'train', runId: 8, config: training });
     expect(end.outcome).toBe('finished');
     const kinds = new Set(own.events.map((event) => event.kind));

@@ -10,9 +10,11 @@ export interface ActiveTraining {
 }
 
 const PROGRESS_EVERY_MS = 110;
-const CHECKPOINT_EVERY_MS = 3000;
-/** Weight of the newest unroll in the smoothed speed. */
-const SPEED_SMOOTHING = 0.15;
+const CHECKPOINT_EVERY_MS = 2000;
+/** A long curve is slow to send: for every point of it checkpoints lie so much further apart. */
+const CHECKPOINT_MS_PER_POINT = 0.1;
+/** The speed is that of the last so many milliseconds. */
+const SPEED_WINDOW_MS = 4000;
 
 type Send = (event: TrainEvent) => void;
 
@@ -38,11 +40,14 @@ export async function trainRun(
   send({ kind: 'state', state: 'running', text: 'Training' });
 
   const progress = new ProgressReporter(trainer, control, send);
-  let lastCheckpoint = performance.now();
+  let lastCheckpoint = Number.NEGATIVE_INFINITY;
   const sendCheckpoint = () => {
     lastCheckpoint = performance.now();
     send({ kind: 'train-checkpoint', checkpoint: trainer.checkpoint() });
   };
+  const checkpointIsDue = () =>
+    performance.now() - lastCheckpoint >
+    CHECKPOINT_EVERY_MS + CHECKPOINT_MS_PER_POINT * trainer.checkpoint().metaLoss.length;
   const announceWaiting = control.onWaiting;
   control.onWaiting = (waiting) => {
     if (waiting) {
@@ -55,7 +60,7 @@ export async function trainRun(
   const end = await trainer.run(control, {
     onUnroll: (report) => progress.add(report),
     onHorizon: () => {
-      if (performance.now() - lastCheckpoint > CHECKPOINT_EVERY_MS) sendCheckpoint();
+      if (checkpointIsDue()) sendCheckpoint();
     },
     onValidating: () => {
       progress.flush();
@@ -63,9 +68,8 @@ export async function trainRun(
     },
     onValidation: (point, curve) => {
       send({ kind: 'train-validation', point, curve });
-      sendCheckpoint();
+      if (checkpointIsDue()) sendCheckpoint();
       send({ kind: 'state', state: 'running', text: 'Training' });
-      progress.restartClock();
     },
   });
   progress.flush();
@@ -82,9 +86,8 @@ class ProgressReporter {
   #cuts: number[] = [];
   #live: LiveSettings;
   #horizon = 0;
-  #speed = 0;
-  #lastUnroll = performance.now();
-  #waitedAtLastUnroll = 0;
+  /** When (pauses not counted) the run was how far, in horizons; the newest last. */
+  readonly #milestones: { ms: number; horizons: number }[] = [];
   #lastSent = 0;
 
   constructor(trainer: MetaTrainer, control: RunControl, send: Send) {
@@ -96,7 +99,7 @@ class ProgressReporter {
   }
 
   add(report: UnrollReport): void {
-    this.#measureSpeed(report);
+    this.#passMilestone(report);
     if (report.fromStep === 0) {
       this.#inner = [];
       this.#cuts = [];
@@ -118,7 +121,7 @@ class ProgressReporter {
       kind: 'train-progress',
       horizon: this.#horizon,
       epochs: config.epochs,
-      horizonsPerSecond: this.#speed,
+      horizonsPerSecond: this.#speed(),
       seconds,
       metaLoss: this.#points,
       inner: Float32Array.from(this.#inner),
@@ -129,18 +132,18 @@ class ProgressReporter {
     this.#send(event);
   }
 
-  /** The time since the last unroll was spent on something else. */
-  restartClock(): void {
-    this.#lastUnroll = performance.now();
-    this.#waitedAtLastUnroll = this.#control.waitedMs;
+  #passMilestone(report: UnrollReport): void {
+    const ms = performance.now() - this.#control.waitedMs;
+    const steps = report.fromStep + report.meanLosses.length - (report.fromStep === 0 ? 1 : 0);
+    this.#milestones.push({ ms, horizons: report.point.horizon + steps / report.live.horizon });
+    while ((this.#milestones[1]?.ms ?? ms) < ms - SPEED_WINDOW_MS) this.#milestones.shift();
   }
 
-  #measureSpeed(report: UnrollReport): void {
-    const waited = this.#control.waitedMs - this.#waitedAtLastUnroll;
-    const seconds = (performance.now() - this.#lastUnroll - waited) / 1000;
-    this.restartClock();
-    const steps = report.meanLosses.length - (report.fromStep === 0 ? 1 : 0);
-    const now = steps / report.live.horizon / Math.max(seconds, 1e-6);
-    this.#speed = this.#speed === 0 ? now : this.#speed + SPEED_SMOOTHING * (now - this.#speed);
+  /** Horizons a second, validations and all. */
+  #speed(): number {
+    const first = this.#milestones[0];
+    const last = this.#milestones.at(-1);
+    if (first === undefined || last === undefined || last.ms === first.ms) return 0;
+    return (1000 * (last.horizons - first.horizons)) / (last.ms - first.ms);
   }
 }
