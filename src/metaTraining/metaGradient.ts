@@ -1,6 +1,6 @@
 /** The meta-gradient of one unroll at fixed weights: for checking against other implementations. */
 import type { Optimizee } from '../optimizees/optimizee';
-import { LstmRule } from '../optimizers/lstm/lstmRule';
+import { type LstmImplementation, LstmRule } from '../optimizers/lstm/lstmRule';
 import { type Control, freeRunning } from '../runtime/control';
 import { readFloats, type Tensor2D, tf } from '../runtime/tf';
 import { namedWeights, phiFromLearnedOptimizer } from '../specs/lstmShapes';
@@ -28,8 +28,9 @@ export async function metaGradient(
   unroll: number,
   objective: Objective = 'sum',
   control: Control = freeRunning,
+  implementation: LstmImplementation = 'fastest',
 ): Promise<MetaGradient> {
-  const rule = new LstmRule(learned.config);
+  const rule = new LstmRule(learned.config, implementation);
   const phi = tf.tensor1d(phiFromLearnedOptimizer(learned));
   try {
     const start = startRollout(optimizee, rule, theta0.clone());

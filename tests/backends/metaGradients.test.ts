@@ -5,11 +5,10 @@ import type { Objective } from '../../src/metaTraining/objective';
 import { disposeRollout, runUnroll, startRollout } from '../../src/metaTraining/unroll';
 import { Quadratic } from '../../src/optimizees/quadratic';
 import { LstmRule } from '../../src/optimizers/lstm/lstmRule';
-import { makeOptimizer } from '../../src/optimizers/registry';
 import { freeRunning } from '../../src/runtime/control';
 import { readFloats, tf } from '../../src/runtime/tf';
 import { learnedOptimizerFromPhi, namedWeights } from '../../src/specs/lstmShapes';
-import { forEachBackend } from '../helpers/backends';
+import { forEachLstm } from '../helpers/backends';
 import { flat, type Nested } from '../helpers/deviation';
 import { trajectory } from '../helpers/engine';
 import { expectGradient } from '../helpers/gradients';
@@ -81,17 +80,14 @@ function expectMetaLoss(actual: number, expected: number): void {
   });
 }
 
-forEachBackend(() => {
+forEachLstm((implementation) => {
   forEachVectorSet((read) => {
     describe.each(['none', 'logSign'])('preprocessing %s', (preprocess) => {
       test('roll-out of 20 steps', async () => {
         const { rollout, config, phi, optimizee } = setting(read, preprocess);
-        const optimizer = makeOptimizer({
-          kind: 'learned',
-          id: 'vectors',
-          label: 'vectors',
-          optimizer: learnedOptimizerFromPhi(config, phi, {}),
-        });
+        const weights = tf.tensor1d(phi);
+        const optimizer = new LstmRule(config, implementation).optimizer(weights);
+        weights.dispose();
         const steps = rollout.f.length - 1;
         const record = await trajectory(optimizee, optimizer, flat(rollout.theta0), steps);
         expect(record.thetas).toBeAllClose(rollout.theta, {
@@ -111,7 +107,15 @@ forEachBackend(() => {
         const wanted = read<MetaGradientVectors>(`meta-gradient-${preprocess}-K${K}`);
         const learned = learnedOptimizerFromPhi(config, phi, {});
         const theta0 = starts(rollout);
-        const result = await metaGradient(optimizee, theta0, learned, K);
+        const result = await metaGradient(
+          optimizee,
+          theta0,
+          learned,
+          K,
+          'sum',
+          freeRunning,
+          implementation,
+        );
         expectMetaLoss(result.metaLoss, wanted.metaLoss);
         expectGradient(result.gradient, namedVectors(config, wanted.firstOrder), LIMIT.gradient);
         theta0.dispose();
@@ -121,7 +125,7 @@ forEachBackend(() => {
 
     test('truncated back-propagation: four unrolls of 5', async () => {
       const { rollout, config, phi, optimizee } = setting(read, 'none');
-      const rule = new LstmRule(config);
+      const rule = new LstmRule(config, implementation);
       const weights = tf.tensor1d(phi);
       let point = startRollout(optimizee, rule, starts(rollout));
       for (let segment = 0; segment < 4; segment++) {
@@ -156,7 +160,7 @@ forEachBackend(() => {
     test.each(cases)('$layers layers, $weights weights, objective $objective', async (wanted) => {
       const config = lstmConfig(wanted, wanted.phi);
       const optimizee = quadratics(wanted);
-      const rule = new LstmRule(config);
+      const rule = new LstmRule(config, implementation);
       const weights = tf.tensor1d(flatPhi(config, wanted.phi));
       const start = startRollout(optimizee, rule, starts(wanted));
       const result = await runUnroll(

@@ -7,7 +7,7 @@ import { disposeState } from '../../src/optimizers/optimizer';
 import { makeBaseline } from '../../src/optimizers/registry';
 import { readFloats, type Tensor2D, tf } from '../../src/runtime/tf';
 import { type BaselineName, lstmConfigSchema } from '../../src/specs/optimizer';
-import { forEachBackend } from '../helpers/backends';
+import { forEachBackend, forEachLstm } from '../helpers/backends';
 import { flat, type Nested } from '../helpers/deviation';
 import { readAll, trajectory } from '../helpers/engine';
 import {
@@ -57,40 +57,6 @@ forEachBackend(() => {
       actual.dispose();
     });
 
-    describe.each(['none', 'logSign'])('LSTM steps, preprocessing %s', (name) => {
-      test('updates and final states', async () => {
-        const vectors = read<StepVectors>('lstm-step');
-        const about = vectors.cases.find(({ preprocess }) => preprocess === name);
-        if (about === undefined) throw new Error(`no case ${name}`);
-        const { phi } = read<PhiFile>(`phi-${name}`);
-        const config = lstmConfig(about, phi);
-        const weights = tf.tensor1d(flatPhi(config, phi));
-        const optimizer = new LstmRule(config).optimizer(weights);
-        let state = optimizer.init(1, vectors.gradients[0]?.length ?? 0);
-        const updates: Tensor2D[] = [];
-        for (const gradients of vectors.gradients) {
-          const gradient = tf.tensor2d([gradients]);
-          const next = optimizer.step(gradient, state);
-          tf.dispose([gradient, ...state.tensors]);
-          updates.push(next.update);
-          state = next.state;
-        }
-        expect(await readAll(updates)).toBeAllClose(about.updates, {
-          what: 'updates',
-          within: ALLOWANCE * FLOAT32.updates,
-        });
-        const { h1, c1, h2, c2 } = about.final;
-        const states = tf.tidy(() => state.tensors.map((tensor) => tf.transpose(tensor)));
-        expect(await readAll(states)).toBeAllClose(
-          [h1, c1, h2, c2].flatMap((part) => flat(part)),
-          { what: 'final states', within: ALLOWANCE * FLOAT32.states },
-        );
-        disposeState(state);
-        optimizer.dispose();
-        tf.dispose([weights, updates, states]);
-      });
-    });
-
     describe.each(['sgd', 'nag', 'rmsprop', 'adam'] as const)('%s', (name) => {
       test('30 steps on a quadratic', async () => {
         const { W, y, theta0, cases } = read<BaselineVectors>('baselines');
@@ -116,6 +82,45 @@ forEachBackend(() => {
           within: ALLOWANCE * FLOAT32.loss,
         });
         quadratic.dispose();
+      });
+    });
+  });
+});
+
+forEachLstm((implementation) => {
+  forEachVectorSet((read) => {
+    describe.each(['none', 'logSign'])('LSTM steps, preprocessing %s', (name) => {
+      test('updates and final states', async () => {
+        const vectors = read<StepVectors>('lstm-step');
+        const about = vectors.cases.find(({ preprocess }) => preprocess === name);
+        if (about === undefined) throw new Error(`no case ${name}`);
+        const { phi } = read<PhiFile>(`phi-${name}`);
+        const config = lstmConfig(about, phi);
+        const weights = tf.tensor1d(flatPhi(config, phi));
+        const optimizer = new LstmRule(config, implementation).optimizer(weights);
+        let state = optimizer.init(1, vectors.gradients[0]?.length ?? 0);
+        const updates: Tensor2D[] = [];
+        for (const gradients of vectors.gradients) {
+          const gradient = tf.tensor2d([gradients]);
+          const next = optimizer.step(gradient, state);
+          gradient.dispose();
+          disposeState(state);
+          updates.push(next.update);
+          state = next.state;
+        }
+        expect(await readAll(updates)).toBeAllClose(about.updates, {
+          what: 'updates',
+          within: ALLOWANCE * FLOAT32.updates,
+        });
+        const { h1, c1, h2, c2 } = about.final;
+        const states = tf.tidy(() => state.tensors.map((tensor) => tf.transpose(tensor)));
+        expect(await readAll(states)).toBeAllClose(
+          [h1, c1, h2, c2].flatMap((part) => flat(part)),
+          { what: 'final states', within: ALLOWANCE * FLOAT32.states },
+        );
+        disposeState(state);
+        optimizer.dispose();
+        tf.dispose([weights, updates, states]);
       });
     });
   });

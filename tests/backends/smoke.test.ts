@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { Quadratic } from '../../src/optimizees/quadratic';
 import { sampleOptimizee, sampleStart } from '../../src/optimizees/registry';
+import { disposeState } from '../../src/optimizers/optimizer';
 import { makeBaseline } from '../../src/optimizers/registry';
 import { readMemory } from '../../src/runtime/memory';
 import { tf } from '../../src/runtime/tf';
@@ -48,9 +49,7 @@ forEachBackend(() => {
       expect(await readAll(inputs)).toEqual(inputsBefore);
 
       tf.dispose([theta, loss, gradient, first.update, second.update, again.update]);
-      for (const { tensors } of [fresh, first.state, second.state, again.state]) {
-        tf.dispose([...tensors]);
-      }
+      for (const state of [fresh, first.state, second.state, again.state]) disposeState(state);
       optimizer.dispose();
       optimizee.dispose();
       expect(readMemory()).toEqual(before);

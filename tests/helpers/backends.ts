@@ -1,5 +1,6 @@
 /** The same tests on every backend that this machine has. */
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { LstmImplementation } from '../../src/optimizers/lstm/lstmRule';
 import { startBackend as chooseBackend } from '../../src/runtime/backend';
 import { installWebgpu } from '../../src/runtime/node';
 import { tf } from '../../src/runtime/tf';
@@ -45,4 +46,12 @@ export function forEachBackend(suite: (backend: BackendName) => void): void {
       });
     }
   }
+}
+
+/** The same suite for the LSTM's definition and, where a backend has one, for its hand-written kernel. */
+export function forEachLstm(suite: (implementation: LstmImplementation) => void): void {
+  forEachBackend((backend) => {
+    describe('by the definition', () => suite('definition'));
+    if (backend !== 'webgpu') describe('by the kernel', () => suite('fastest'));
+  });
 }

@@ -1,5 +1,6 @@
 /** Requests to the engine, runs going on, and what happens to them when the backend changes or the device is lost. */
 import { evaluateOnGrid } from '../../optimizees/surfaces';
+import { kernelStatus } from '../../optimizers/lstm/kernels/module';
 import { startBackend } from '../../runtime/backend';
 import { isStopped, RunControl } from '../../runtime/control';
 import { onDeviceLost } from '../../runtime/webgpu';
@@ -102,7 +103,10 @@ export class EngineHost {
     for (const run of runs) run.control.stop();
     await Promise.all(runs.map((run) => run.over));
     this.#lost = deviceWatch();
-    this.#backend = await startBackend(choice);
+    const backend = await startBackend(choice);
+    const lstm =
+      kernelStatus().uses === 'kernel' ? 'own LSTM kernel' : 'LSTM from stock operations';
+    this.#backend = { ...backend, detail: `${backend.detail}, ${lstm}` };
     return this.#backend;
   }
 
