@@ -45,7 +45,12 @@ export default defineConfig({
   ],
   use: { baseURL: address, trace: 'retain-on-failure' },
   projects: [
-    { name: 'webgpu', use: launch(softwareWebgpu) },
+    // What has to do with computing; the looks and the library are the same on every backend.
+    {
+      name: 'webgpu',
+      testMatch: /(compare|train|harness)\.spec\.ts/,
+      use: launch(softwareWebgpu),
+    },
     // Without a GPU and without the software driver `navigator.gpu` finds no adapter.
     { name: 'no-webgpu', use: launch(['--disable-gpu']) },
   ],

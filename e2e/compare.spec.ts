@@ -135,7 +135,7 @@ test('a surface shows every path on its map', async ({ page }) => {
 test('the backend can be chosen; one that is missing is replaced with a notice', async ({ page }, {
   project,
 }) => {
-  await open(page, '?backend=webgpu&problems=2&horizon=4');
+  await open(page, 'backend=webgpu&problems=2&horizon=4');
   await raceFinished(page);
   if (project.name === 'webgpu') {
     await expect(status(page)).toContainText('WebGPU');

@@ -1,10 +1,16 @@
 /** The Lab as a person uses it: by the names on the screen. */
 import { readFile } from 'node:fs/promises';
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type Locator, type Page, test } from '@playwright/test';
 
-/** Opens a screen and waits until the engine is there. */
+/**
+ * Opens the Lab. Where the browser has WebGPU it is asked for by name: its adapter is a software one, which the Lab
+ * does not take by itself.
+ */
 export async function open(page: Page, query = ''): Promise<void> {
-  await page.goto(`./${query}`);
+  const settings = new URLSearchParams(query);
+  const webgpu = test.info().project.name === 'webgpu';
+  if (webgpu && !settings.has('backend')) settings.set('backend', 'webgpu');
+  await page.goto(`./?${settings}`);
   await expect(page.getByRole('heading', { name: 'Learned Optimizer Lab' })).toBeVisible();
 }
 

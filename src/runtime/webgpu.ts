@@ -41,11 +41,6 @@ export function onDeviceLost(listener: LostListener): () => void {
 
 let current: { device: GPUDevice; released: boolean } | null = null;
 
-/** The device in use, for kernels of our own that share it with TensorFlow.js. */
-export function currentDevice(): GPUDevice | null {
-  return current?.device ?? null;
-}
-
 /** Opens a device with the adapter's own limits and makes it TensorFlow.js' backend; an earlier one is released. */
 export async function openWebgpu({ adapter }: WebgpuAdapter): Promise<void> {
   const limits = adapter.limits;

@@ -6,7 +6,7 @@ import controls from '../../controls/controls.module.css';
 import { lossLabel } from '../../controls/tasks';
 import { useStyles } from '../../styleOf';
 import { Term } from '../../terms/Term';
-import type { Pointing } from './RaceFigures';
+import type { Pointing } from './pointing';
 import { beyondTraining, raceSeries } from './series';
 
 const HEIGHT = 420;

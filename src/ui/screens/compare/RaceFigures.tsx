@@ -15,8 +15,3 @@ export function RaceFigures() {
     </div>
   );
 }
-
-export interface Pointing {
-  pointedAt: number | null;
-  pointAt: (step: number | null) => void;
-}

@@ -3,7 +3,7 @@ import { useRace } from '../../../app/hooks';
 import { ContourFigure, useThrottledValue } from '../../charts';
 import { taskLabel } from '../../controls/tasks';
 import { useStyles } from '../../styleOf';
-import type { Pointing } from './RaceFigures';
+import type { Pointing } from './pointing';
 import { surfacePaths } from './series';
 
 const HEIGHT = 420;
