@@ -33,7 +33,7 @@ export async function set(page: Page, name: string, value: number): Promise<void
 }
 
 export async function raceFinished(page: Page): Promise<void> {
-  await expect(status(page)).toHaveText(/^Finished/, { timeout: 60_000 });
+  await expect(status(page)).toHaveText(/^Finished/, { timeout: 200_000 });
 }
 
 /** The rows of a figure's data table, as text. */
@@ -93,4 +93,5 @@ export async function smallTraining(page: Page): Promise<void> {
   await set(page, 'Problems', 8);
   await page.getByText('Advanced', { exact: true }).click();
   await set(page, 'Horizons to train', 100_000);
+  await set(page, 'Validation problems', 8);
 }

@@ -6,7 +6,8 @@ import { BASELINE_NAMES } from '../../specs/optimizer';
 import type { TrainConfig } from '../../specs/training';
 import type { TrainBaselines } from '../protocol';
 
-const TUNING_PROBLEMS = 64;
+/** Not more than the validation itself is worth. */
+const MOST_TUNING_PROBLEMS = 64;
 
 /** The tuned baselines on the very problems that the training validates on. */
 export async function referenceBaselines(
@@ -19,7 +20,7 @@ export async function referenceBaselines(
       task: config.task,
       optimizers: BASELINE_NAMES,
       steps,
-      problems: TUNING_PROBLEMS,
+      problems: Math.min(MOST_TUNING_PROBLEMS, config.validation.problems),
       seed: config.seed,
     },
     control,

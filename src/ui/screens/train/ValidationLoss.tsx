@@ -3,15 +3,17 @@ import { useTrain } from '../../../app/hooks';
 import { passText } from '../../../app/trainText';
 import { BASELINE_LABELS } from '../../../specs/optimizer';
 import type { AxisSpec, Marker, ReferenceLine, Series } from '../../charts';
-import { CurvesFigure, optimizerStyle } from '../../charts';
+import { CurvesFigure, formatNumber, optimizerStyle } from '../../charts';
 import { Term } from '../../terms/Term';
 import { useNarrow } from '../../useMedia';
 import { horizonAxisEnd } from './horizonAxis';
+import { validationAxis } from './validationAxis';
 
 /** As high as the two figures beside it together. */
 const HEIGHT = 450;
 const PHONE_HEIGHT = 320;
 const Y: AxisSpec = { label: 'mean loss at the end of a horizon', scale: 'log' };
+const NOTHING: readonly never[] = [];
 
 export function ValidationLoss() {
   const validation = useTrain((state) => state.run?.validation);
@@ -55,6 +57,15 @@ export function ValidationLoss() {
       })),
     [passes, narrow],
   );
+  const axis = useMemo(
+    () =>
+      validationAxis(
+        validation ?? NOTHING,
+        (baselines ?? NOTHING).map((row) => row.mean),
+      ),
+    [validation, baselines],
+  );
+  const y = useMemo<AxisSpec>(() => (axis ? { ...Y, domain: axis.domain } : Y), [axis]);
   const end = horizonAxisEnd(validation?.at(-1)?.horizon ?? 0, epochs);
   const x = useMemo<AxisSpec>(
     () => ({ label: 'horizons trained', scale: 'linear', domain: [0, end] }),
@@ -70,12 +81,14 @@ export function ValidationLoss() {
       references={references}
       markers={markers}
       x={x}
-      y={Y}
+      y={y}
       xName="horizon"
       description={
         <>
           On problems that training never sees. The lines are the tuned{' '}
           <Term id="optimizer">optimizers designed by hand</Term> on the same problems.
+          {axis?.above != null &&
+            ` Untrained it was at ${formatNumber(axis.above)}, above the frame.`}
         </>
       }
       empty={
