@@ -67,7 +67,7 @@ export function passesOf(
   const passes: Pass[] = [];
   for (const point of validation) {
     for (const { name, mean } of baselines) {
-      if (point.mean < mean && !passes.some((pass) => pass.name === name)) {
+      if (point.horizon > 0 && point.mean < mean && !passes.some((pass) => pass.name === name)) {
         passes.push({ name, horizon: point.horizon, seconds: point.seconds, mean: point.mean });
       }
     }
