@@ -14,9 +14,9 @@ export const BASELINE_LABELS: Record<BaselineName, string> = {
 /** The shape and the input/output conventions of a coordinatewise LSTM optimizer (paper, section 2.1 and Appendix A). */
 export const lstmConfigSchema = z.object({
   rule: z.literal('lstm').default('lstm'),
-  layers: z.number().int().min(1).max(3).default(2),
+  layers: z.number().int().min(1).max(8).default(2),
   /** H, hidden units of each layer. */
-  hiddenUnits: z.number().int().min(1).max(64).default(20),
+  hiddenUnits: z.number().int().min(1).max(512).default(20),
   /** `none`: the raw gradient; `log-sign`: Appendix A's two features. */
   preprocess: z.enum(['none', 'log-sign']).default('none'),
   /** Appendix A's p: gradients below e⁻ᵖ are passed linearly. */

@@ -5,6 +5,7 @@ import { KernelState } from '../../src/optimizers/lstm/kernels/kernelState';
 import { KernelTape } from '../../src/optimizers/lstm/kernels/kernelTape';
 import {
   type KernelModule,
+  kernelInUse,
   kernelMemory,
   kernelModule,
   kernelStatus,
@@ -115,6 +116,25 @@ beforeAll(async () => {
 
 test('the kernel is in use', () => {
   expect(kernelStatus()).toEqual({ uses: 'kernel' });
+});
+
+test.each([
+  { layers: 4, hiddenUnits: 3 },
+  { layers: 1, hiddenUnits: 65 },
+])('%o is beyond the kernel: the definition computes it', async (shape) => {
+  const config = lstmConfigSchema.parse(shape);
+  expect(kernelInUse(config)).toBeNull();
+  const rule = new LstmRule(config);
+  const phi = tf.tensor1d(rule.initialWeights(RandomStream.of(1)));
+  const optimizer = rule.optimizer(phi);
+  const state = optimizer.init(1, 2);
+  const { update, state: next } = optimizer.step(tf.tensor2d([[1, -1]]), state);
+  expect(state.tensors).toHaveLength(2 * config.layers);
+  expect((await readFloats(update)).every(Number.isFinite)).toBe(true);
+  disposeState(state);
+  disposeState(next);
+  optimizer.dispose();
+  tf.dispose([phi, update]);
 });
 
 describe.each(SHAPES)('%o, %i coordinates', (given, coordinates) => {

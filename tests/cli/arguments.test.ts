@@ -184,7 +184,7 @@ describe("train's options", () => {
 
   it.each([
     ['--unroll 0', /from 1 to 1000/],
-    ['--layers 4', /from 1 to 3/],
+    ['--layers 9', /from 1 to 8/],
     ['--patience -1', /at least 0/],
     ['--objective max', /Allowed choices are sum, log/],
     ['--output-scale wide', /Expected a number/],

@@ -32,7 +32,7 @@ export class LstmRule implements LearnedRule {
   }
 
   #kernel(): KernelModule | null {
-    return this.#implementation === 'fastest' ? kernelInUse() : null;
+    return this.#implementation === 'fastest' ? kernelInUse(this.#config) : null;
   }
 
   initialWeights(rng: RandomStream): Float32Array {

@@ -1,5 +1,6 @@
 /** The compiled kernel in this thread: started when first asked for, one memory for all that use it. */
 import { tf } from '../../../runtime/tf';
+import type { LstmConfig } from '../../../specs/optimizer';
 import { Arena } from './arena';
 import { KERNEL_BASE64 } from './binary';
 
@@ -101,8 +102,13 @@ export function kernelStatus(): KernelStatus {
   return typeof module === 'string' ? { uses: 'definition', reason: module } : { uses: 'kernel' };
 }
 
-/** The kernel where it serves the backend in use, else null. */
-export function kernelInUse(): KernelModule | null {
+/** What the kernel is written and tested for; the definition computes larger ones. */
+const MOST_LAYERS = 3;
+const MOST_HIDDEN_UNITS = 64;
+
+/** The kernel where it serves the configuration on the backend in use, else null. */
+export function kernelInUse({ layers, hiddenUnits }: LstmConfig): KernelModule | null {
+  if (layers > MOST_LAYERS || hiddenUnits > MOST_HIDDEN_UNITS) return null;
   if (!CPU_BACKENDS.includes(tf.getBackend())) return null;
   const module = kernelModule();
   return typeof module === 'string' ? null : module;

@@ -44,7 +44,8 @@ function RestartControls() {
         label={<Term id="hiddenUnits">Hidden units</Term>}
         value={optimizer.hiddenUnits}
         min={1}
-        max={64}
+        max={512}
+        sliderMax={64}
         acts="restarts"
         onChange={(hiddenUnits) => update({ optimizer: { hiddenUnits } })}
       />
@@ -53,7 +54,8 @@ function RestartControls() {
         label={<Term id="layers">Layers</Term>}
         value={optimizer.layers}
         min={1}
-        max={3}
+        max={8}
+        sliderMax={3}
         acts="restarts"
         onChange={(layers) => update({ optimizer: { layers } })}
       />
