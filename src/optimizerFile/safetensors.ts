@@ -96,7 +96,7 @@ function headerLength(view: DataView, fileName: string): number {
   if (length > MAX_HEADER_BYTES) {
     throw badFile(
       fileName,
-      `says that its header is ${length} bytes long, more than the ${MAX_HEADER_BYTES} that are read`,
+      `this is not a safetensors file (or its header, of ${length.toPrecision(3)} bytes, is beyond the ${MAX_HEADER_BYTES} that are read)`,
       'Choose a .safetensors file; this one is damaged or of another kind.',
     );
   }
