@@ -54,7 +54,11 @@ export interface RaceRecord {
   results: RaceResult[];
 }
 
+/** So many steps at most are under way to the device between two reports, … */
 const MOST_PENDING = 64;
+const FIRST_PENDING = 4;
+/** … and so few that it does not keep us waiting for longer: a press of Pause waits for it, too. */
+const LONGEST_WAIT_MS = 120;
 
 interface Lane {
   optimizer: Optimizer;
@@ -126,10 +130,12 @@ export async function race(
   }));
   let reported = 0;
   let lastReport = performance.now();
+  let mostPending = FIRST_PENDING;
 
   const report = async (until: number): Promise<void> => {
     const count = until - reported;
     if (count === 0) return;
+    const began = performance.now();
     const batch: RaceBatch = { from: reported, count, losses: [] };
     const diverged: [number, Divergence][] = [];
     for (const [index, lane] of lanes.entries()) {
@@ -150,6 +156,10 @@ export async function race(
     }
     reported = until;
     lastReport = performance.now();
+    mostPending =
+      lastReport - began > LONGEST_WAIT_MS
+        ? Math.max(1, Math.floor(mostPending / 2))
+        : Math.min(MOST_PENDING, 2 * mostPending);
     options.onSteps?.(batch);
     for (const [index, divergence] of diverged) options.onDiverged?.(index, divergence);
   };
@@ -163,13 +173,7 @@ export async function race(
         await control.tick();
       }
       const due = performance.now() - lastReport >= (options.reportEveryMs ?? 100);
-      if (
-        t === 0 ||
-        t === steps ||
-        due ||
-        t + 1 - reported >= MOST_PENDING ||
-        control.aboutToWait
-      ) {
+      if (t === 0 || t === steps || due || t + 1 - reported >= mostPending || control.aboutToWait) {
         await report(t + 1);
       }
       await control.unit();

@@ -108,7 +108,11 @@ describe('refusing', () => {
   it.each<[string, Uint8Array, RegExp]>([
     ['an empty file', new Uint8Array(0), /only 0 bytes/],
     ['a header longer than the file', rawFile('{}', 0, 500n), /cut off within its header/],
-    ['a header longer than any', rawFile('{}', 0, 2n ** 63n), /header is \d+ bytes/],
+    [
+      'a header longer than any',
+      rawFile('{}', 0, 2n ** 63n),
+      /not a safetensors file .*header, of .* bytes/,
+    ],
     ['a header that is not JSON', rawFile('{"a":', 4), /not JSON/],
     ['a header that is not UTF-8', rawFile('{"\u00ff"}', 0).fill(0xff, 8), /not JSON/],
     ['a header that is an array', rawFile('[]', 0), /not a JSON object/],
