@@ -37,8 +37,8 @@ export default defineConfig({
   retries: 0,
   // Pages compute flat out; two at once would only slow each other down.
   workers: 1,
-  timeout: 90_000,
-  expect: { timeout: 15_000 },
+  timeout: 300_000,
+  expect: { timeout: 45_000 },
   reporter: [
     ['list'],
     ...(report === undefined ? [] : [['json', { outputFile: report }] as const]),

@@ -36,6 +36,22 @@ export async function raceFinished(page: Page): Promise<void> {
   await expect(status(page)).toHaveText(/^Finished/, { timeout: 200_000 });
 }
 
+/**
+ * A number once it stands still: what was under way to a slow device when Pause was pressed still arrives.
+ *
+ * @returns the number that was read twice in a row, 2.5 s apart
+ */
+export async function settled(read: () => Promise<number>): Promise<number> {
+  let last = Number.NaN;
+  const moved = async () => {
+    const before = last;
+    last = await read();
+    return last - before;
+  };
+  await expect.poll(moved, { intervals: [2500], timeout: 120_000 }).toBe(0);
+  return last;
+}
+
 /** The rows of a figure's data table, as text. */
 export async function figureData(page: Page, figure: string): Promise<string[][]> {
   const box = page.getByRole('figure', { name: figure, exact: true });
