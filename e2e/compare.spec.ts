@@ -25,15 +25,20 @@ test('the landing race runs by itself and the learned optimizer beats the tuned 
   await expect(page.getByRole('figure', { name: 'Loss curves' })).toContainText('Adam');
   await raceFinished(page);
   const rows = page.getByRole('region', { name: /^Result at step/ }).getByRole('row');
-  const means = await rows.evaluateAll((all) => {
-    const [head, ...body] = all.map((row) => [...row.children].map((c) => c.textContent ?? ''));
-    const at = head?.findIndex((name) => name.includes('step 100')) ?? -1;
-    return body.map((cells) => ({
-      name: cells[0] ?? '',
-      mean: Number.parseFloat(cells[at] ?? ''),
-    }));
-  });
-  expect(means).toHaveLength(5);
+  const readMeans = () =>
+    rows.evaluateAll((all) => {
+      const [head, ...body] = all.map((row) => [...row.children].map((c) => c.textContent ?? ''));
+      const at = head?.findIndex((name) => name.includes('step 100')) ?? -1;
+      return body.map((cells) => ({
+        name: cells[0] ?? '',
+        mean: Number.parseFloat(cells[at] ?? ''),
+      }));
+    });
+  // The table is drawn a moment after the last step has come.
+  await expect
+    .poll(async () => (await readMeans()).filter(({ mean }) => Number.isFinite(mean)).length)
+    .toBe(5);
+  const means = await readMeans();
   const learned = means.find(({ name }) => name.includes('LSTM'));
   for (const { name, mean } of means) {
     expect(mean, name).toBeGreaterThanOrEqual(learned?.mean ?? Number.NaN);

@@ -77,6 +77,8 @@ export async function figureDownload(page: Page, figure: string, kind: string): 
     page.waitForEvent('download'),
     page.getByRole('menuitem', { name: kind }).click(),
   ]);
+  // It closes slowly where the machine is busy, and would be there twice with the next one.
+  await expect(page.getByRole('menu')).toHaveCount(0);
   return readFile(await download.path());
 }
 
