@@ -1,7 +1,7 @@
 /** Learning rates for the hand-designed optimizers, chosen on a log grid by the final loss on problems of their own. */
 import type { Optimizee } from '../optimizees/optimizee';
 import { sampleOptimizee, sampleStart } from '../optimizees/registry';
-import { disposeState, type Optimizer } from '../optimizers/optimizer';
+import { advance, disposeState, type Optimizer } from '../optimizers/optimizer';
 import { makeBaseline } from '../optimizers/registry';
 import { type Control, freeRunning } from '../runtime/control';
 import { readFloats, type Tensor2D, tf } from '../runtime/tf';
@@ -80,12 +80,11 @@ async function finalLosses(
   try {
     for (let t = 0; t < steps; t++) {
       const { loss, gradient } = optimizee.lossAndGradient(theta, t);
-      const next = optimizer.step(gradient, state);
+      const next = advance(optimizer, gradient, state);
+      state = next.state;
       const moved: Tensor2D = tf.add(theta, next.update);
       tf.dispose([loss, gradient, next.update, theta]);
-      disposeState(state);
       theta = moved;
-      state = next.state;
       onStep(t + 1);
       await control.breathe();
     }
