@@ -15,7 +15,7 @@ import { fileURLToPath } from 'node:url';
 
 const folder = import.meta.dirname;
 const sourceFolder = path.join(folder, 'assembly');
-const target = path.resolve(folder, '../src/optimizers/lstm/kernels/binary.ts');
+const target = path.resolve(folder, '../src/runtime/kernels/binary.ts');
 
 const FLAGS = [
   '--optimizeLevel',

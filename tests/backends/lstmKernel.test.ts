@@ -1,19 +1,19 @@
 /** The LSTM's WebAssembly kernel against the definition: every shape, both records, and what it leaves behind. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { KernelOptimizer } from '../../src/optimizers/lstm/kernels/kernelOptimizer';
-import { KernelState } from '../../src/optimizers/lstm/kernels/kernelState';
-import { KernelTape } from '../../src/optimizers/lstm/kernels/kernelTape';
+import { LstmRule } from '../../src/optimizers/lstm/lstmRule';
+import { KernelOptimizer } from '../../src/optimizers/lstm/wasm/kernelOptimizer';
+import { KernelState } from '../../src/optimizers/lstm/wasm/kernelState';
+import { KernelTape } from '../../src/optimizers/lstm/wasm/kernelTape';
+import { advance, disposeState } from '../../src/optimizers/optimizer';
+import { startBackend } from '../../src/runtime/backend';
+import { type Control, freeRunning, RunControl } from '../../src/runtime/control';
 import {
   type KernelModule,
   kernelInUse,
   kernelMemory,
   kernelModule,
   kernelStatus,
-} from '../../src/optimizers/lstm/kernels/module';
-import { LstmRule } from '../../src/optimizers/lstm/lstmRule';
-import { advance, disposeState } from '../../src/optimizers/optimizer';
-import { startBackend } from '../../src/runtime/backend';
-import { type Control, freeRunning, RunControl } from '../../src/runtime/control';
+} from '../../src/runtime/kernels/module';
 import '../../src/runtime/node';
 import { RandomStream } from '../../src/runtime/random';
 import { readFloats, type Tensor, type Tensor1D, type Tensor2D, tf } from '../../src/runtime/tf';

@@ -1,6 +1,6 @@
 /** How far the kernel's σ and tanh are off, in units of the last place of the float32 result. */
 import { expect, test } from 'vitest';
-import { kernelModule } from '../../src/optimizers/lstm/kernels/module';
+import { kernelModule } from '../../src/runtime/kernels/module';
 
 const COUNT = 2 ** 18;
 

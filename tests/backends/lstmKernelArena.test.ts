@@ -1,6 +1,6 @@
 /** Places in the kernel's memory. */
 import { expect, test } from 'vitest';
-import { Arena } from '../../src/optimizers/lstm/kernels/arena';
+import { Arena } from '../../src/runtime/kernels/arena';
 
 const MIB = 2 ** 20;
 

@@ -4,11 +4,11 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { compileKernel, kernelIsCurrent, kernelModule } from '../../wasm/build.mjs';
 
-test('src/optimizers/lstm/kernels/binary.ts is up to date (else: npm run build:wasm)', () => {
+test('src/runtime/kernels/binary.ts is up to date (else: npm run build:wasm)', () => {
   expect(kernelIsCurrent()).toBe(true);
 });
 
 test('compiling gives the same bytes again', async () => {
-  const file = path.resolve(import.meta.dirname, '../../src/optimizers/lstm/kernels/binary.ts');
+  const file = path.resolve(import.meta.dirname, '../../src/runtime/kernels/binary.ts');
   expect(readFileSync(file, 'utf8')).toBe(kernelModule(await compileKernel()));
 });

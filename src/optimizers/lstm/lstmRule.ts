@@ -1,3 +1,4 @@
+import { type KernelModule, kernelInUse } from '../../runtime/kernels/module';
 import type { RandomStream } from '../../runtime/random';
 import { type Tensor, type Tensor1D, type Tensor2D, tf } from '../../runtime/tf';
 import { lstmWeightCount } from '../../specs/lstmShapes';
@@ -6,10 +7,9 @@ import type { LearnedRule, UnrollTape } from '../learnedRule';
 import { disposeState, type Optimizer, type OptimizerState } from '../optimizer';
 import { ReplayTape } from '../replayTape';
 import { lstmForward } from './definition';
-import { KernelOptimizer } from './kernels/kernelOptimizer';
-import { KernelState } from './kernels/kernelState';
-import { KernelTape } from './kernels/kernelTape';
-import { type KernelModule, kernelInUse } from './kernels/module';
+import { KernelOptimizer } from './wasm/kernelOptimizer';
+import { KernelState } from './wasm/kernelState';
+import { KernelTape } from './wasm/kernelTape';
 import { flattenLstm, initialLstmWeights, unflattenLstm } from './weights';
 
 /** `fastest`: a hand-written kernel where there is one for the backend in use; `definition`: never. */

@@ -1,8 +1,8 @@
 /** Requests to the engine, runs going on, and what happens to them when the backend changes or the device is lost. */
 import { evaluateOnGrid } from '../../optimizees/surfaces';
-import { kernelStatus } from '../../optimizers/lstm/kernels/module';
 import { startBackend } from '../../runtime/backend';
 import { isStopped, RunControl } from '../../runtime/control';
+import { kernelStatus } from '../../runtime/kernels/module';
 import { onDeviceLost } from '../../runtime/webgpu';
 import type { BackendInfo } from '../../specs/backend';
 import { errorInfo, LabError } from '../../specs/errors';

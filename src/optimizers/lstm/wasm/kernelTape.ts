@@ -1,4 +1,5 @@
 import type { Control } from '../../../runtime/control';
+import type { KernelModule } from '../../../runtime/kernels/module';
 import { type Tensor1D, type Tensor2D, tf } from '../../../runtime/tf';
 import { lstmWeightCount } from '../../../specs/lstmShapes';
 import type { LstmConfig } from '../../../specs/optimizer';
@@ -7,7 +8,6 @@ import type { OptimizerState } from '../../optimizer';
 import type { KernelState } from './kernelState';
 import { type Blocks, configure } from './layout';
 import { LstmKernel, type StatePlace } from './lstmKernel';
-import type { KernelModule } from './module';
 
 /**
  * From this many bytes a step on, records go without the gates and the way back computes them anew: an unroll of 20

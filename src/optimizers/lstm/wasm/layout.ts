@@ -1,7 +1,8 @@
 /** How N coordinates are cut into blocks for the kernel, and where things stand in its memory. */
+
+import type { KernelModule } from '../../../runtime/kernels/module';
 import { inputFeatures } from '../../../specs/lstmShapes';
 import type { LstmConfig } from '../../../specs/optimizer';
-import type { KernelModule } from './module';
 
 /** Coordinates that the kernel's tiles take at a time. */
 const TILE = 8;

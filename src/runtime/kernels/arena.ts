@@ -2,7 +2,7 @@
  * Places in the kernel's memory. A place is free again as soon as it is given back, and neighbours that are free
  * become one: a run that repeats itself needs no more memory in its thousandth horizon than in its first.
  */
-import { LabError } from '../../../specs/errors';
+import { LabError } from '../../specs/errors';
 
 /** A cache line: rows that begin on one are loaded whole. */
 const ALIGNMENT = 64;

@@ -1,3 +1,4 @@
+import type { KernelModule } from '../../../runtime/kernels/module';
 import { type Tensor1D, type Tensor2D, tf } from '../../../runtime/tf';
 import { inputFeatures } from '../../../specs/lstmShapes';
 import type { LstmConfig } from '../../../specs/optimizer';
@@ -5,7 +6,6 @@ import { disposeState, type Optimizer, type OptimizerState } from '../../optimiz
 import { KernelState } from './kernelState';
 import { configure } from './layout';
 import { LstmKernel } from './lstmKernel';
-import type { KernelModule } from './module';
 
 /** The LSTM at fixed weights, for racing: no tape. A step in place needs memory for one state and one block. */
 export class KernelOptimizer implements Optimizer {

@@ -1,8 +1,8 @@
+import type { KernelModule } from '../../../runtime/kernels/module';
 import type { Tensor1D, Tensor2D } from '../../../runtime/tf';
 import { LabError } from '../../../specs/errors';
 import type { LstmConfig } from '../../../specs/optimizer';
 import { type Blocks, configure, paddedCount } from './layout';
-import type { KernelModule } from './module';
 
 /** Where h and c of a block stand: the first layer's c, and the way from a layer's to the next's. */
 export interface StatePlace {

@@ -1,8 +1,8 @@
+import type { KernelModule } from '../../../runtime/kernels/module';
 import { type Tensor, tf } from '../../../runtime/tf';
 import type { LstmConfig } from '../../../specs/optimizer';
 import type { OptimizerState } from '../../optimizer';
 import { type Blocks, configure, cutIntoBlocks } from './layout';
-import type { KernelModule } from './module';
 
 /**
  * A state that lies in the kernel's memory, block by block (for each layer c [H, width], then h). As tensors it looks

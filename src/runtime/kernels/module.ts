@@ -1,6 +1,7 @@
 /** The compiled kernel in this thread: started when first asked for, one memory for all that use it. */
-import { tf } from '../../../runtime/tf';
-import type { LstmConfig } from '../../../specs/optimizer';
+
+import type { LstmConfig } from '../../specs/optimizer';
+import { tf } from '../tf';
 import { Arena } from './arena';
 import { KERNEL_BASE64 } from './binary';
 
