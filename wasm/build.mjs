@@ -1,9 +1,12 @@
 // @ts-check
 /**
- * npm run build:wasm: compiles the kernel's AssemblyScript (wasm/assembly) and writes it, as base64, into a module of
- * the engine. A module and not a file beside the bundle, because that one thing works alike in a browser's worker,
+ * npm run build:wasm: compiles the kernels' AssemblyScript (wasm/assembly) and writes it, as base64, into a module of
+ * the engine. A module and not files beside the bundle, because that one thing works alike in a browser's worker,
  * in the command line's bundle and in tests; at this size it costs a few kilobytes. The module is committed, so that
- * nothing but a change of the kernel needs the compiler; a test compares it with its sources.
+ * nothing but a change of the kernels needs the compiler; a test compares it with its sources.
+ *
+ * The same sources make four builds: with plain SIMD or with relaxed SIMD as well (multiply-add in one instruction), and
+ * with a memory of one's own or one that threads share. An engine that lacks one of these refuses the whole module.
  *
  *     node wasm/build.mjs           builds where the module does not belong to the sources
  *     node wasm/build.mjs --force   builds anyway
@@ -15,7 +18,10 @@ import { fileURLToPath } from 'node:url';
 
 const folder = import.meta.dirname;
 const sourceFolder = path.join(folder, 'assembly');
-const target = path.resolve(folder, '../src/runtime/kernels/binary.ts');
+const target = path.resolve(folder, '../src/runtime/kernels/binaries.ts');
+
+/** 4 GiB, all that 32 bits address; the memory given may have a lower limit. */
+const MAXIMUM_PAGES = 65_536;
 
 const FLAGS = [
   '--optimizeLevel',
@@ -26,13 +32,27 @@ const FLAGS = [
   '--noAssert',
   '--runtime',
   'stub',
-  '--enable',
-  'simd',
+  '--importMemory',
+  '--noExportMemory',
+  '--initialMemory',
+  '1',
+  '--maximumMemory',
+  String(MAXIMUM_PAGES),
 ];
+
+const SHARED = ['--sharedMemory', '--enable', 'threads'];
+
+/** @type {Record<string, string[]>} */
+const BUILDS = {
+  simd: ['--enable', 'simd'],
+  simdShared: ['--enable', 'simd', ...SHARED],
+  relaxed: ['--enable', 'simd', '--enable', 'relaxed-simd'],
+  relaxedShared: ['--enable', 'simd', '--enable', 'relaxed-simd', ...SHARED],
+};
 
 /** What the module is made from, in one number. */
 function fingerprint() {
-  const hash = createHash('sha256').update(FLAGS.join(' '));
+  const hash = createHash('sha256').update(FLAGS.join(' ')).update(JSON.stringify(BUILDS));
   for (const name of readdirSync(sourceFolder).sort()) {
     const text = readFileSync(path.join(sourceFolder, name), 'utf8').replaceAll('\r\n', '\n');
     hash.update(`\n${name}\n${text}`);
@@ -41,17 +61,20 @@ function fingerprint() {
 }
 
 /** Does the module belong to the sources as they are? */
-export function kernelIsCurrent() {
+export function kernelsAreCurrent() {
   return existsSync(target) && readFileSync(target, 'utf8').includes(`'${fingerprint()}'`);
 }
 
-/** @returns {Promise<Uint8Array>} the WebAssembly binary */
-export async function compileKernel() {
+/**
+ * @param {string[]} flags
+ * @returns {Promise<Uint8Array>} the WebAssembly binary
+ */
+async function compile(flags) {
   const { default: asc } = await import('assemblyscript/asc');
   /** @type {Uint8Array | null} */
   let binary = null;
   const { error, stderr } = await asc.main(
-    ['index.ts', ...FLAGS, '--baseDir', sourceFolder, '--outFile', 'kernel.wasm'],
+    ['index.ts', ...FLAGS, ...flags, '--baseDir', sourceFolder, '--outFile', 'kernels.wasm'],
     {
       writeFile: (_name, contents) => {
         binary = typeof contents === 'string' ? Buffer.from(contents) : contents;
@@ -59,33 +82,50 @@ export async function compileKernel() {
     },
   );
   if (error !== null || binary === null) {
-    throw new Error(`the kernel does not compile:\n${stderr.toString()}`, { cause: error });
+    throw new Error(`the kernels do not compile:\n${stderr.toString()}`, { cause: error });
   }
   return binary;
 }
 
-/** The text of the module that carries a binary. @param {Uint8Array} binary */
-export function kernelModule(binary) {
+/** All builds by their names. */
+export async function compileKernels() {
+  /** @type {Record<string, Uint8Array>} */
+  const binaries = {};
+  for (const [name, flags] of Object.entries(BUILDS)) binaries[name] = await compile(flags);
+  return binaries;
+}
+
+/** The text of the module that carries the binaries. @param {Record<string, Uint8Array>} binaries */
+export function kernelsModule(binaries) {
+  const lines = Object.entries(binaries).flatMap(([name, binary]) => [
+    `  ${name}:`,
+    `    '${Buffer.from(binary).toString('base64')}',`,
+  ]);
   return [
-    '/** Written by wasm/build.mjs: the kernel (wasm/assembly), compiled. */',
+    '/** Written by wasm/build.mjs: the kernels (wasm/assembly), compiled. */',
     '',
-    '/** A fingerprint of the sources that it was compiled from. */',
+    '/** A fingerprint of the sources that they were compiled from. */',
     `export const KERNEL_SOURCES = '${fingerprint()}';`,
     '',
-    'export const KERNEL_BASE64 =',
-    `  '${Buffer.from(binary).toString('base64')}';`,
+    '/** The largest memory that a build with shared memory takes, in pages of 64 KiB. */',
+    `export const MAXIMUM_PAGES = ${MAXIMUM_PAGES.toLocaleString('en').replaceAll(',', '_')};`,
+    '',
+    '/** Each build in base64. */',
+    'export const KERNEL_BUILDS = {',
+    ...lines,
+    '};',
     '',
   ].join('\n');
 }
 
-/** Compiles the kernel and writes the module. */
-export async function buildKernel() {
-  writeFileSync(target, kernelModule(await compileKernel()));
+/** Compiles the kernels and writes the module. */
+export async function buildKernels() {
+  writeFileSync(target, kernelsModule(await compileKernels()));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  if (process.argv.includes('--force') || !kernelIsCurrent()) {
-    await buildKernel();
+  if (process.argv.includes('--force') || !kernelsAreCurrent()) {
+    await buildKernels();
     process.stdout.write(`wrote ${path.relative(process.cwd(), target)}\n`);
   }
 }

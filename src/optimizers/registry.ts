@@ -24,7 +24,9 @@ export function makeBaseline(name: BaselineName, learningRate: LearningRate): Op
 export function makeOptimizer(spec: OptimizerSpec): Optimizer {
   if (spec.kind === 'baseline') return makeBaseline(spec.name, spec.learningRate);
   const phi = tf.tensor1d(phiFromLearnedOptimizer(spec.optimizer));
-  const optimizer = new LstmRule(spec.optimizer.config).optimizer(phi);
-  phi.dispose();
-  return optimizer;
+  try {
+    return new LstmRule(spec.optimizer.config).optimizer(phi);
+  } finally {
+    phi.dispose();
+  }
 }

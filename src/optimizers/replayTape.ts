@@ -9,7 +9,7 @@
  */
 import type { Control } from '../runtime/control';
 import { type Tensor, type Tensor1D, type Tensor2D, tf } from '../runtime/tf';
-import type { LearnedRule, UnrollTape } from './learnedRule';
+import type { CotangentSource, FullCotangents, LearnedRule, UnrollTape } from './learnedRule';
 import { disposeState, type OptimizerState } from './optimizer';
 
 type Forward = Pick<LearnedRule, 'forward' | 'unflatten' | 'flatten'>;
@@ -40,44 +40,82 @@ export class ReplayTape implements UnrollTape {
   }
 
   async backward(cotangents: readonly Tensor2D[], control: Control): Promise<Tensor1D> {
+    const source = (t: number) => (cotangents[t] as Tensor2D).clone();
+    const { weights, firstGradient } = await this.#back(source, false, control);
+    firstGradient?.dispose();
+    return weights;
+  }
+
+  backwardThrough(source: CotangentSource, control: Control): Promise<FullCotangents> {
+    return this.#back(source, true, control);
+  }
+
+  async #back(
+    source: CotangentSource,
+    throughInputs: boolean,
+    control: Control,
+  ): Promise<FullCotangents> {
     const weightCount = this.#weights.length;
     /** dφ by tensor, then dh by tensor. */
     let carried: Tensor[] = tf.tidy(() => [
       ...this.#weights.map((w) => tf.zerosLike(w)),
       ...this.#now().tensors.map((h) => tf.zerosLike(h)),
     ]);
+    let behind: Tensor2D | null = null;
     try {
       for (let t = this.#gradients.length - 1; t >= 0; t--) {
-        const next = tf.tidy(() => {
-          const pulled = this.#pullBack(t, cotangents[t] as Tensor2D, carried.slice(weightCount));
-          return pulled.map((tensor, i) =>
+        const lambda = source(t, behind);
+        const [input, ...next] = tf.tidy(() => {
+          const pulled = this.#pullBack(t, lambda, carried.slice(weightCount), throughInputs);
+          const sums = pulled.states.map((tensor, i) =>
             i < weightCount ? tf.add(tensor, carried[i] as Tensor) : tensor,
           );
+          return [pulled.input, ...sums];
         });
-        tf.dispose(carried);
+        tf.dispose([carried, lambda]);
+        behind?.dispose();
         carried = next;
+        behind = throughInputs ? (input as Tensor2D) : null;
+        if (!throughInputs) input?.dispose();
         await control.breathe();
       }
-      return tf.tidy(() => this.#rule.flatten(carried.slice(0, weightCount)));
+      const weights = tf.tidy(() => this.#rule.flatten(carried.slice(0, weightCount)));
+      const firstGradient = behind;
+      behind = null;
+      return { weights, firstGradient };
     } finally {
       tf.dispose(carried);
+      behind?.dispose();
     }
   }
 
-  /** The vector-Jacobian product of step t: cotangents of (u, h′) to those of (φ, h). */
-  #pullBack(t: number, lambda: Tensor2D, stateCotangents: Tensor[]): Tensor[] {
+  /** The vector-Jacobian product of step t: cotangents of (u, h′) to those of ∇ and of (φ, h). */
+  #pullBack(
+    t: number,
+    lambda: Tensor2D,
+    stateCotangents: Tensor[],
+    throughInputs: boolean,
+  ): { input: Tensor; states: Tensor[] } {
     const gradient = this.#gradients[t] as Tensor2D;
-    const inputs = [...this.#weights, ...(this.#states[t] as OptimizerState).tensors];
     const weightCount = this.#weights.length;
-    const outputs = (...args: Tensor[]): Tensor => {
+    const outputs = (input: Tensor2D, args: readonly Tensor[]): Tensor => {
       const { update, state } = this.#rule.forward(
         args.slice(0, weightCount),
-        gradient,
+        input,
         args.slice(weightCount),
       );
       return tf.concat1d([update, ...state].map(asVector));
     };
-    return tf.grads(outputs)(inputs, tf.concat1d([lambda, ...stateCotangents].map(asVector)));
+    const inputs = [...this.#weights, ...(this.#states[t] as OptimizerState).tensors];
+    const behind = tf.concat1d([lambda, ...stateCotangents].map(asVector));
+    if (!throughInputs) {
+      const states = tf.grads((...args: Tensor[]) => outputs(gradient, args))(inputs, behind);
+      return { input: tf.zeros([0]), states };
+    }
+    const [input, ...states] = tf.grads((...[first, ...args]: Tensor[]) =>
+      outputs(first as Tensor2D, args),
+    )([gradient, ...inputs], behind);
+    return { input: input as Tensor, states };
   }
 
   #now(): OptimizerState {

@@ -2,9 +2,10 @@
 import { setThreadsCount, setWasmPath } from '@tensorflow/tfjs-backend-wasm';
 import type { BackendChoice, BackendInfo, BackendName } from '../specs/backend';
 import { LabError } from '../specs/errors';
+import { kernelDetail, startThreads } from './kernels/module';
 import { tf } from './tf';
 import { installQuickSplit } from './wasmSplit';
-import { describeAdapter, openWebgpu, type WebgpuAdapter } from './webgpu';
+import { describeAdapter, openWebgpu, type WebgpuAdapter } from './webgpu/device';
 
 let wasmPath: string | null = null;
 
@@ -41,7 +42,15 @@ async function startWasm(): Promise<string | null> {
     setWasmPath(path, true);
     installQuickSplit();
   }
-  return (await tf.setBackend('wasm')) ? null : 'the WebAssembly file could not be started';
+  if (!(await tf.setBackend('wasm'))) return 'the WebAssembly file could not be started';
+  await startThreads();
+  return null;
+}
+
+async function startCpu(): Promise<string> {
+  await tf.setBackend('cpu');
+  await startThreads();
+  return `plain JavaScript; kernels: ${kernelDetail()}`;
 }
 
 async function startWebgpu(adapter: WebgpuAdapter): Promise<string | null> {
@@ -71,8 +80,7 @@ export async function startBackend(choice: BackendChoice): Promise<BackendInfo> 
     });
 
   if (choice === 'cpu') {
-    await tf.setBackend('cpu');
-    return info('cpu', 'plain JavaScript, one thread', choice);
+    return info('cpu', await startCpu(), choice);
   }
   if (choice === 'webgpu' || choice === 'auto') {
     const adapter = await describeAdapter();
@@ -88,11 +96,10 @@ export async function startBackend(choice: BackendChoice): Promise<BackendInfo> 
     }
   }
   const failure = await startWasm();
-  if (failure === null) return info('wasm', 'SIMD, one thread', choice);
+  if (failure === null) return info('wasm', kernelDetail(), choice);
   if (choice === 'wasm') throw unavailable('wasm', failure);
-  await tf.setBackend('cpu');
   return {
-    ...info('cpu', 'plain JavaScript, one thread', choice),
+    ...info('cpu', await startCpu(), choice),
     notice: `Running in plain JavaScript, which is slow: ${failure}.`,
   };
 }

@@ -1,10 +1,14 @@
 /**
  * What the engine needs in Node and finds by itself in a browser. Import before anything that uses TensorFlow.js:
- * the WebAssembly file, the globals that its loader expects, and (when asked for) WebGPU through Dawn.
+ * the WebAssembly file, the globals that its loader expects, threads, and (when asked for) WebGPU through Dawn.
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
 import { setWasmLocation } from './backend';
+import { setThreadSpawner } from './kernels/module';
+import { BROKEN_BYTE, type ThreadStart } from './kernels/pool';
 
 const require = createRequire(import.meta.url);
 
@@ -13,6 +17,26 @@ Object.assign(globalThis, { require, __dirname: '' });
 
 const wasmFile = require.resolve('@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm');
 setWasmLocation(`data:application/wasm;base64,${readFileSync(wasmFile).toString('base64')}`);
+
+/** kernels/kernelThread.ts for Node, as a script: the engine runs from one bundled file, which a worker cannot load. */
+const THREAD_SCRIPT = `
+const { workerData: { module, memory, pool, index } } = require('node:worker_threads');
+const abort = () => { throw new WebAssembly.RuntimeError('the kernel gave up'); };
+try {
+  new WebAssembly.Instance(module, { env: { memory, abort } }).exports.serve(pool, index);
+} catch {
+  Atomics.store(new Int32Array(memory.buffer), (pool + ${BROKEN_BYTE}) / 4, index);
+}`;
+
+function spawn(start: ThreadStart, onFailure: (why: string) => void): { stop(): void } {
+  const worker = new Worker(THREAD_SCRIPT, { eval: true, execArgv: [], workerData: start });
+  worker.on('error', (error) => onFailure(error.message));
+  // The process ends when its own work is done.
+  worker.unref();
+  return { stop: () => void worker.terminate() };
+}
+
+setThreadSpawner({ cores: availableParallelism(), spawn });
 
 /**
  * Gives Node a `navigator.gpu`, from the development dependency `webgpu`. The Vulkan driver is the system's, or

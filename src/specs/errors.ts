@@ -8,6 +8,7 @@ export type LabErrorCode =
   | 'diverged'
   | 'stopped'
   | 'worker-crashed'
+  | 'kernel-failed'
   | 'storage'
   | 'internal';
 

@@ -16,32 +16,32 @@
  * All steps of a block go back before the next block begins, so that its gradient, dz and carried cotangents stay in
  * the cache.
  */
+import { madd } from './lanes';
 import { features, hidden, inputs, layers, row, tiled } from './shape';
-import { forwardFloats, fromInputFloats, gradientBytes, gradientLayer, packedLayer } from './weights';
+import { forwardFloats, fromInputFloats, gradientLayer, packedLayer } from './weights';
 
 /**
- *     scratch   dz [4H rows] | λ [1 row] | for each layer: dc [H rows], dh [H rows in whole tiles] | dx [F, tiled]
+ *     work      dz [4H rows] | λ · output scale [1 row] | dx [F rows in whole tiles]
+ *     carried   Σ of λ [1 row], then for each layer: dc [H rows] | dh [H rows in whole tiles]
  */
+export function workBytes(): i32 {
+  return (4 * hidden + 1 + tiled(features)) * row;
+}
+
 export function carryBytes(): i32 {
-  return layers * (hidden + tiled(hidden)) * row;
+  return (1 + layers * (hidden + tiled(hidden))) * row;
 }
 
-export function scratchBytes(): i32 {
-  return (4 * hidden + 1 + tiled(features)) * row + carryBytes();
+/** λ · output scale, in the place that `workBytes` leaves for it. */
+@inline
+export function lambdaRow(work: usize): usize {
+  return work + 4 * hidden * row;
 }
 
-/** Nothing is carried behind the last step, and nothing collected yet. */
-export function startBlock(scratch: usize, gradient: usize): void {
-  memory.fill(scratch + (4 * hidden + 1) * row, 0, carryBytes());
-  memory.fill(gradient, 0, gradientBytes());
-}
-
-/** total += gradient of a block */
-export function endBlock(gradient: usize, total: usize): void {
-  const bytes = gradientBytes() as usize;
-  for (let at: usize = 0; at < bytes; at += 16) {
-    v128.store(total + at, f32x4.add(v128.load(total + at), v128.load(gradient + at)));
-  }
+/** dx, the same. */
+@inline
+export function inputRows(work: usize): usize {
+  return work + (4 * hidden + 1) * row;
 }
 
 /**
@@ -49,6 +49,9 @@ export function endBlock(gradient: usize, total: usize): void {
  * @param recordStride from a layer's c to the next's
  * @param before c of the first layer before this step
  * @param beforeStride from a layer's c to the next's
+ * @param work with λ in its place
+ * @param gradient dL/dφ, added to
+ * @param through whether dx of the first layer is wanted
  */
 export function backward(
   packed: usize,
@@ -57,24 +60,21 @@ export function backward(
   recordStride: i32,
   before: usize,
   beforeStride: i32,
-  cotangent: usize,
-  outputScale: f32,
-  scratch: usize,
+  work: usize,
+  carry: usize,
   gradient: usize,
+  through: bool,
 ): void {
   const stride = row;
   const rows = hidden * stride;
-  const dz = scratch;
-  const lambda = dz + 4 * rows;
-  const carried = lambda + stride;
+  const dz = work;
+  const carried = carry + stride;
   const carriedStride = rows + tiled(hidden) * stride;
-  fetch(record - 4 * rows, layers * recordStride);
-  scaled(cotangent, outputScale, lambda);
   const top = layers - 1;
   output(
     packedLayer(packed, layers),
     record + top * recordStride + rows,
-    lambda,
+    lambdaRow(work),
     carried + top * carriedStride + rows,
     gradientLayer(gradient, layers),
   );
@@ -95,27 +95,7 @@ export function backward(
     const fromHidden = fromInput + (fromInputFloats(l) << 2);
     transposed(fromHidden, dz, dh, hidden, false);
     if (l > 0) transposed(fromInput, dz, dc - carriedStride + rows, inputCount, true);
-  }
-}
-
-/** Keeps the loads of `fetch` from being left out. */
-let fetched: i32 = 0;
-
-/**
- * Reads a number of every cache line. The tape of many coordinates lies in slow memory; asked for all at once, its
- * lines come while others are still on their way, which saves a twelfth of the time of a large unroll.
- */
-function fetch(from: usize, bytes: usize): void {
-  let sum: i32 = 0;
-  for (let at = from; at + 256 <= from + bytes; at += 256) {
-    sum += load<i32>(at) + load<i32>(at, 64) + load<i32>(at, 128) + load<i32>(at, 192);
-  }
-  fetched = sum;
-}
-
-function scaled(source: usize, scale: f32, target: usize): void {
-  for (let at: usize = 0; at < (row as usize); at += 16) {
-    v128.store(target + at, f32x4.mul(v128.load(source + at), f32x4.splat(scale)));
+    else if (through) transposed(fromInput, dz, inputRows(work), inputCount, false);
   }
 }
 
@@ -128,8 +108,8 @@ function output(weights: usize, h: usize, lambda: usize, dh: usize, gradient: us
     let sum = v128.load(gradient);
     for (let at: usize = 0; at < stride; at += 16) {
       const l = v128.load(lambda + at);
-      v128.store(dh + at, f32x4.add(v128.load(dh + at), f32x4.mul(w, l)));
-      sum = f32x4.add(sum, f32x4.mul(l, v128.load(h + at)));
+      v128.store(dh + at, madd(w, l, v128.load(dh + at)));
+      sum = madd(l, v128.load(h + at), sum);
     }
     v128.store(gradient, sum);
     gradient += 16;
@@ -169,7 +149,7 @@ function cells(
       const hNow = v128.load(h + at);
       const fromH = v128.load(dh + at);
       const slope = f32x4.sub(o, f32x4.div(f32x4.mul(hNow, hNow), o));
-      const d = f32x4.add(v128.load(dc + at), f32x4.mul(fromH, slope));
+      const d = madd(fromH, slope, v128.load(dc + at));
       const di = f32x4.mul(d, i);
       const df = f32x4.mul(d, f);
       const zi = f32x4.mul(f32x4.mul(di, g), f32x4.sub(one, i));
@@ -235,17 +215,17 @@ function outer(dz: usize, x: usize, count: i32, gradient: usize, unitBytes: usiz
         const x0 = v128.load(source + at);
         const x1 = v128.load(source + at + stride);
         const zi = v128.load(dz + at);
-        i0 = f32x4.add(i0, f32x4.mul(zi, x0));
-        i1 = f32x4.add(i1, f32x4.mul(zi, x1));
+        i0 = madd(zi, x0, i0);
+        i1 = madd(zi, x1, i1);
         const zf = v128.load(dz + at + stride);
-        f0 = f32x4.add(f0, f32x4.mul(zf, x0));
-        f1 = f32x4.add(f1, f32x4.mul(zf, x1));
+        f0 = madd(zf, x0, f0);
+        f1 = madd(zf, x1, f1);
         const zg = v128.load(dz + at + 2 * stride);
-        g0 = f32x4.add(g0, f32x4.mul(zg, x0));
-        g1 = f32x4.add(g1, f32x4.mul(zg, x1));
+        g0 = madd(zg, x0, g0);
+        g1 = madd(zg, x1, g1);
         const zo = v128.load(dz + at + 3 * stride);
-        o0 = f32x4.add(o0, f32x4.mul(zo, x0));
-        o1 = f32x4.add(o1, f32x4.mul(zo, x1));
+        o0 = madd(zo, x0, o0);
+        o1 = madd(zo, x1, o1);
       }
       collect(target, i0, f0, g0, o0);
       collect(target + 16, i1, f1, g1, o1);
@@ -259,10 +239,10 @@ function outer(dz: usize, x: usize, count: i32, gradient: usize, unitBytes: usiz
       let o0 = i0;
       for (let at: usize = 0; at < stride; at += 16) {
         const x0 = v128.load(source + at);
-        i0 = f32x4.add(i0, f32x4.mul(v128.load(dz + at), x0));
-        f0 = f32x4.add(f0, f32x4.mul(v128.load(dz + at + stride), x0));
-        g0 = f32x4.add(g0, f32x4.mul(v128.load(dz + at + 2 * stride), x0));
-        o0 = f32x4.add(o0, f32x4.mul(v128.load(dz + at + 3 * stride), x0));
+        i0 = madd(v128.load(dz + at), x0, i0);
+        f0 = madd(v128.load(dz + at + stride), x0, f0);
+        g0 = madd(v128.load(dz + at + 2 * stride), x0, g0);
+        o0 = madd(v128.load(dz + at + 3 * stride), x0, o0);
       }
       collect(target, i0, f0, g0, o0);
     }
@@ -291,17 +271,17 @@ function transposed(weights: usize, dz: usize, target: usize, count: i32, add: b
         const x0 = v128.load(source);
         const x1 = v128.load(source, 16);
         const wa = v128.load32_splat(w);
-        a0 = f32x4.add(a0, f32x4.mul(wa, x0));
-        a1 = f32x4.add(a1, f32x4.mul(wa, x1));
+        a0 = madd(wa, x0, a0);
+        a1 = madd(wa, x1, a1);
         const wb = v128.load32_splat(w, 4);
-        b0 = f32x4.add(b0, f32x4.mul(wb, x0));
-        b1 = f32x4.add(b1, f32x4.mul(wb, x1));
+        b0 = madd(wb, x0, b0);
+        b1 = madd(wb, x1, b1);
         const wc = v128.load32_splat(w, 8);
-        c0 = f32x4.add(c0, f32x4.mul(wc, x0));
-        c1 = f32x4.add(c1, f32x4.mul(wc, x1));
+        c0 = madd(wc, x0, c0);
+        c1 = madd(wc, x1, c1);
         const wd = v128.load32_splat(w, 12);
-        d0 = f32x4.add(d0, f32x4.mul(wd, x0));
-        d1 = f32x4.add(d1, f32x4.mul(wd, x1));
+        d0 = madd(wd, x0, d0);
+        d1 = madd(wd, x1, d1);
         source += stride;
       }
       put(target + at, a0, a1, add);

@@ -14,6 +14,7 @@
  *     four splats    ─┴──────────────────┘  8 products, 8 sums for each k
  */
 import { sigmoid, tanh } from './activations';
+import { madd } from './lanes';
 import { hidden, inputs, layers, row } from './shape';
 import { packedLayer } from './weights';
 
@@ -86,17 +87,17 @@ function layerForward(
           const x0 = v128.load(source);
           const x1 = v128.load(source, 16);
           const wi = v128.load32_splat(w);
-          i0 = f32x4.add(i0, f32x4.mul(wi, x0));
-          i1 = f32x4.add(i1, f32x4.mul(wi, x1));
+          i0 = madd(wi, x0, i0);
+          i1 = madd(wi, x1, i1);
           const wf = v128.load32_splat(w, 4);
-          f0 = f32x4.add(f0, f32x4.mul(wf, x0));
-          f1 = f32x4.add(f1, f32x4.mul(wf, x1));
+          f0 = madd(wf, x0, f0);
+          f1 = madd(wf, x1, f1);
           const wg = v128.load32_splat(w, 8);
-          g0 = f32x4.add(g0, f32x4.mul(wg, x0));
-          g1 = f32x4.add(g1, f32x4.mul(wg, x1));
+          g0 = madd(wg, x0, g0);
+          g1 = madd(wg, x1, g1);
           const wo = v128.load32_splat(w, 12);
-          o0 = f32x4.add(o0, f32x4.mul(wo, x0));
-          o1 = f32x4.add(o1, f32x4.mul(wo, x1));
+          o0 = madd(wo, x0, o0);
+          o1 = madd(wo, x1, o1);
           w += 16;
           source += stride;
         }
@@ -133,7 +134,7 @@ function cell(
   const f = sigmoid(zf);
   const g = tanh(zg);
   const o = sigmoid(zo);
-  const state = f32x4.add(f32x4.mul(f, v128.load(before)), f32x4.mul(i, g));
+  const state = madd(f, v128.load(before), f32x4.mul(i, g));
   v128.store(c, state);
   v128.store(h, o);
   if (gates != 0) {
@@ -165,7 +166,7 @@ function output(weights: usize, h: usize, scale: f32, update: usize): void {
     let sum = v128.load32_splat(bias);
     let source = h + at;
     for (let w = weights; w < bias; w += 4) {
-      sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(w), v128.load(source)));
+      sum = madd(v128.load32_splat(w), v128.load(source), sum);
       source += stride;
     }
     v128.store(update + at, f32x4.mul(sum, f32x4.splat(scale)));

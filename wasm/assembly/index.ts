@@ -1,17 +1,12 @@
 /** What the kernel's host calls. Addresses are bytes in this module's memory; the host hands out the places. */
 import { sigmoid, tanh } from './activations';
 
-export { backward, endBlock, scratchBytes, startBlock } from './backward';
-export { forward } from './forward';
-export { copyGradient, logSign } from './preprocess';
-export {
-  configure,
-  recordBytes,
-  recordStart,
-  recordStride,
-  stateBytes,
-  stateStride,
-} from './shape';
+export { carryBytes } from './backward';
+export { backwardScratchBytes, forwardScratchBytes } from './lstmUnits';
+export { mlpScratchBytes, mlpUnits } from './mlp';
+export { packQuadratics, quadraticBytes, quadratics } from './quadratic';
+export { configure, recordBytes, stateBytes } from './shape';
+export { poolBytes, runJob, serve } from './threads';
 export { gradientBytes, pack, packedBytes, unpack } from './weights';
 
 /** First byte that is the host's. */

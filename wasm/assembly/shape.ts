@@ -14,6 +14,8 @@
  *             and step     (after σ and tanh; a slim record goes without the gates)
  *
  * so c of layer l is found at `first c + l · stride` in either, h is H rows behind c, and gates 4H rows before it.
+ *
+ * Whoever works on a job sets the shapes first. They are this instance's own: threads share the memory, not these.
  */
 
 export let layers: i32 = 0;

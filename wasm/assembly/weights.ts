@@ -97,8 +97,20 @@ function transposed(matrix: usize, columns: i32, target: usize): usize {
   return target;
 }
 
+/** The gradient of φ from the sums of all groups, which are added in their order. */
+export function unpack(sums: usize, groups: i32, phi: usize): void {
+  const bytes = gradientBytes() as usize;
+  for (let group = 1; group < groups; group++) {
+    const other = sums + group * bytes;
+    for (let at: usize = 0; at < bytes; at += 16) {
+      v128.store(sums + at, f32x4.add(v128.load(sums + at), v128.load(other + at)));
+    }
+  }
+  spreadOut(sums, phi);
+}
+
 /** From the layout in which gradients are collected to that of φ. */
-export function unpack(gradient: usize, phi: usize): void {
+function spreadOut(gradient: usize, phi: usize): void {
   const H = hidden;
   let source = gradient;
   let target = phi;

@@ -1,19 +1,29 @@
-import { type KernelModule, kernelInUse } from '../../runtime/kernels/module';
+import { kernelOutOfUseReason, kernelsAllowed } from '../../runtime/kernels/choice';
+import type { CpuKernels } from '../../runtime/kernels/cpuKernels';
+import { KernelFailure } from '../../runtime/kernels/failure';
 import type { RandomStream } from '../../runtime/random';
 import { type Tensor, type Tensor1D, type Tensor2D, tf } from '../../runtime/tf';
 import { lstmWeightCount } from '../../specs/lstmShapes';
 import type { LstmConfig } from '../../specs/optimizer';
-import type { LearnedRule, UnrollTape } from '../learnedRule';
+import type { LearnedRule, UnrollShape, UnrollTape } from '../learnedRule';
 import { disposeState, type Optimizer, type OptimizerState } from '../optimizer';
 import { ReplayTape } from '../replayTape';
 import { lstmForward } from './definition';
+import { type Implementation, lstmImplementation } from './implementation';
 import { KernelOptimizer } from './wasm/kernelOptimizer';
 import { KernelState } from './wasm/kernelState';
 import { KernelTape } from './wasm/kernelTape';
+import { canRoll, KernelUnroll } from './wasm/kernelUnroll';
+import type { UnrollInPlace } from './wasm/unroll';
+import { GpuOptimizer } from './webgpu/gpuOptimizer';
+import { GpuState } from './webgpu/gpuState';
+import { GpuTape } from './webgpu/gpuTape';
 import { flattenLstm, initialLstmWeights, unflattenLstm } from './weights';
 
 /** `fastest`: a hand-written kernel where there is one for the backend in use; `definition`: never. */
 export type LstmImplementation = 'fastest' | 'definition';
+
+const DEFINITION: Implementation = { by: 'definition', reason: 'it was asked for' };
 
 /**
  * The coordinatewise LSTM as a learned rule. Where hand-written kernels exist for the backend in use (kernels/), they
@@ -27,12 +37,13 @@ export class LstmRule implements LearnedRule {
 
   constructor(config: LstmConfig, implementation: LstmImplementation = 'fastest') {
     this.#config = config;
-    this.#implementation = implementation;
+    this.#implementation = kernelsAllowed() ? implementation : 'definition';
     this.weightCount = lstmWeightCount(config);
   }
 
-  #kernel(): KernelModule | null {
-    return this.#implementation === 'fastest' ? kernelInUse(this.#config) : null;
+  /** Asked each time: kernels may have gone out of use. */
+  #serving(): Implementation {
+    return this.#implementation === 'fastest' ? lstmImplementation(this.#config) : DEFINITION;
   }
 
   initialWeights(rng: RandomStream): Float32Array {
@@ -41,10 +52,11 @@ export class LstmRule implements LearnedRule {
 
   /** h and c of each layer, zero, [H, B·n]. */
   initialState(problems: number, coordinates: number): OptimizerState {
-    const kernel = this.#kernel();
-    return kernel === null
-      ? this.#zeroTensors(problems, coordinates)
-      : KernelState.zero(kernel, this.#config, problems * coordinates);
+    const serving = this.#serving();
+    const count = problems * coordinates;
+    if (serving.by === 'webgpu') return GpuState.zero(this.#config, count);
+    if (serving.by === 'cpu') return KernelState.zero(serving.kernels, this.#config, count);
+    return this.#zeroTensors(problems, coordinates);
   }
 
   #zeroTensors(problems: number, coordinates: number): OptimizerState {
@@ -68,10 +80,12 @@ export class LstmRule implements LearnedRule {
   }
 
   optimizer(phi: Tensor1D): Optimizer {
-    const kernel = this.#kernel();
-    return kernel === null
-      ? this.#defined(phi)
-      : new KernelOptimizer(this.name, kernel, this.#config, phi);
+    const serving = this.#serving();
+    if (serving.by === 'webgpu') return new GpuOptimizer(this.name, this.#config, phi);
+    if (serving.by === 'cpu') {
+      return new KernelOptimizer(this.name, serving.kernels, this.#config, phi);
+    }
+    return this.#defined(phi);
   }
 
   #defined(phi: Tensor1D): Optimizer {
@@ -90,11 +104,35 @@ export class LstmRule implements LearnedRule {
   }
 
   openTape(phi: Tensor1D, state: OptimizerState): UnrollTape {
-    const kernel = this.#kernel();
-    if (kernel === null) return new ReplayTape(this, phi, state);
-    if (state instanceof KernelState) return new KernelTape(kernel, this.#config, phi, state);
-    const copy = KernelState.from(kernel, this.#config, state);
+    const serving = this.#serving();
+    if (serving.by === 'webgpu') return this.#openGpuTape(phi, state);
+    if (serving.by === 'cpu') return this.#openKernelTape(serving.kernels, phi, state);
+    // The kernels failed in another run meanwhile: this one begins its horizon again, by the definition from the start.
+    const failed = kernelOutOfUseReason();
+    const ofKernels = state instanceof KernelState || state instanceof GpuState;
+    if (failed !== null && ofKernels) throw new KernelFailure(failed);
+    return new ReplayTape(this, phi, state);
+  }
+
+  #openKernelTape(kernels: CpuKernels, phi: Tensor1D, state: OptimizerState): UnrollTape {
+    if (state instanceof KernelState) return new KernelTape(kernels, this.#config, phi, state);
+    const copy = KernelState.from(kernels, this.#config, state);
     disposeState(state);
-    return new KernelTape(kernel, this.#config, phi, copy);
+    return new KernelTape(kernels, this.#config, phi, copy);
+  }
+
+  #openGpuTape(phi: Tensor1D, state: OptimizerState): UnrollTape {
+    if (state instanceof GpuState) return new GpuTape(this.#config, phi, state);
+    const copy = GpuState.from(this.#config, state);
+    disposeState(state);
+    return new GpuTape(this.#config, phi, copy);
+  }
+
+  unrollInPlace({ problems, coordinates, separable, longest }: UnrollShape): UnrollInPlace | null {
+    const serving = this.#serving();
+    if (serving.by !== 'cpu') return null;
+    const rolled = separable && canRoll(problems, coordinates);
+    const shape = { problems, coordinates, steps: longest, rolled };
+    return new KernelUnroll(serving.kernels, this.#config, shape);
   }
 }

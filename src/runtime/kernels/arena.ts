@@ -1,8 +1,8 @@
 /**
- * Places in the kernel's memory. A place is free again as soon as it is given back, and neighbours that are free
+ * Places in the kernels' memory. A place is free again as soon as it is given back, and neighbours that are free
  * become one: a run that repeats itself needs no more memory in its thousandth horizon than in its first.
  */
-import { LabError } from '../../specs/errors';
+import { TooLargeForKernel } from './failure';
 
 /** A cache line: rows that begin on one are loaded whole. */
 const ALIGNMENT = 64;
@@ -48,7 +48,7 @@ export class Arena {
   /**
    * A place of at least `bytes`, whatever was there before. Views of the memory taken earlier may be void afterwards.
    *
-   * @throws LabError `bad-input` where there is no more memory
+   * @throws TooLargeForKernel where there is no more memory
    */
   take(bytes: number): number {
     const size = aligned(Math.max(1, bytes));
@@ -87,8 +87,14 @@ export class Arena {
     this.#free = joined(this.#free);
   }
 
+  /** A view, void once memory has been taken. */
   floats(address: number, count: number): Float32Array<ArrayBuffer> {
     return new Float32Array(this.#memory.buffer as ArrayBuffer, address, count);
+  }
+
+  /** As `floats`, of 32-bit words. */
+  words(address: number, count: number): Uint32Array<ArrayBuffer> {
+    return new Uint32Array(this.#memory.buffer as ArrayBuffer, address, count);
   }
 
   /** Makes the last range at least `size` long. */
@@ -102,12 +108,10 @@ export class Arena {
       if (end + pages * PAGE > ADDRESSABLE) throw new RangeError('more than can be addressed');
       this.#memory.grow(pages);
     } catch (thrown) {
-      throw new LabError({
-        code: 'bad-input',
-        message: `The learned optimizer needs ${Math.ceil(size / 2 ** 20)} MiB more memory than there is.`,
-        remedy: 'Choose fewer problems, a shorter unroll or fewer hidden units.',
-        detail: String(thrown),
-      });
+      throw new TooLargeForKernel(
+        `it needs ${Math.ceil(size / 2 ** 20)} MiB more memory than there is`,
+        String(thrown),
+      );
     }
     if (touching) {
       last.end = this.bytesHeld;

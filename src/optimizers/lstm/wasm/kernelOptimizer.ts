@@ -1,26 +1,40 @@
-import type { KernelModule } from '../../../runtime/kernels/module';
+import { type CpuKernels, JobKind } from '../../../runtime/kernels/cpuKernels';
 import { type Tensor1D, type Tensor2D, tf } from '../../../runtime/tf';
-import { inputFeatures } from '../../../specs/lstmShapes';
 import type { LstmConfig } from '../../../specs/optimizer';
 import { disposeState, type Optimizer, type OptimizerState } from '../../optimizer';
 import { KernelState } from './kernelState';
-import { configure } from './layout';
-import { LstmKernel } from './lstmKernel';
+import { type Blocks, readRow, sameBlocks, takeRow, writeRow } from './layout';
+import { LstmJob, RECORDS } from './lstmJob';
+import { PackedWeights } from './packedWeights';
+import { sizesOf } from './sizes';
 
-/** The LSTM at fixed weights, for racing: no tape. A step in place needs memory for one state and one block. */
+/** What a step of so many coordinates needs besides the state. */
+interface Equipment {
+  blocks: Blocks;
+  job: LstmJob;
+  /** ∇, and after the step u in its place. */
+  row: number;
+}
+
+/** The LSTM at fixed weights, for racing: no tape. A step in place needs memory for one state and one row. */
 export class KernelOptimizer implements Optimizer {
   readonly name: string;
-  readonly #kernel: LstmKernel;
+  readonly #kernels: CpuKernels;
+  readonly #config: LstmConfig;
+  readonly #weights: PackedWeights;
+  /** For the blocks that were last asked for: in a race, always the same. */
+  #equipment: Equipment | null = null;
 
   /** @param phi φ [P]; stays the caller's */
-  constructor(name: string, module: KernelModule, config: LstmConfig, phi: Tensor1D) {
+  constructor(name: string, kernels: CpuKernels, config: LstmConfig, phi: Tensor1D) {
     this.name = name;
-    this.#kernel = new LstmKernel(module, config, phi);
+    this.#kernels = kernels;
+    this.#config = config;
+    this.#weights = new PackedWeights(kernels, config, phi.dataSync<'float32'>());
   }
 
   init(problems: number, coordinates: number): KernelState {
-    const { module, config } = this.#kernel;
-    return KernelState.zero(module, config, problems * coordinates);
+    return KernelState.zero(this.#kernels, this.#config, problems * coordinates);
   }
 
   step(gradient: Tensor2D, state: OptimizerState): { update: Tensor2D; state: KernelState } {
@@ -41,38 +55,50 @@ export class KernelOptimizer implements Optimizer {
   }
 
   #copy(state: OptimizerState): KernelState {
-    const { module, config } = this.#kernel;
-    return state instanceof KernelState ? state.copy() : KernelState.from(module, config, state);
+    if (state instanceof KernelState) return state.copy();
+    return KernelState.from(this.#kernels, this.#config, state);
   }
 
   #replace(gradient: Tensor2D, state: KernelState): { update: Tensor2D; state: KernelState } {
-    const kernel = this.#kernel;
-    const { module, config } = kernel;
-    const { arena, code } = module;
+    const { arena } = this.#kernels;
     const { blocks } = state;
-    // The gradient's row becomes the update's.
-    const row = kernel.takeRow(blocks);
-    const spare = arena.take(4 * blocks.width * (config.hiddenUnits + inputFeatures(config)));
-    const x = spare + 4 * blocks.width * config.hiddenUnits;
-    try {
-      kernel.write(gradient, blocks, row);
-      configure(module, config, blocks);
-      const stride = code.stateStride();
-      for (let block = 0; block < blocks.count; block++) {
-        const place = { address: state.address + block * code.stateBytes(), stride };
-        const at = row + 4 * blocks.width * block;
-        kernel.features(at, x);
-        kernel.forward(x, place, place, false, spare, at);
-      }
-      const values = arena.floats(row, gradient.size).slice();
-      return { update: tf.tensor2d(values, gradient.shape), state: state.moveOn(1) };
-    } finally {
-      arena.give(row);
-      arena.give(spare);
+    const { job, row } = this.#equipmentFor(blocks);
+    writeRow(arena, blocks, row, gradient.dataSync<'float32'>());
+    job.needScratch(sizesOf(this.#kernels, this.#config, blocks).forwardScratch);
+    job.set({ states: state.address });
+    job.run(JobKind.lstmForward);
+    const update = tf.tensor2d(readRow(arena, blocks, row), gradient.shape);
+    return { update, state: state.moveOn(1) };
+  }
+
+  #equipmentFor(blocks: Blocks): Equipment {
+    if (this.#equipment !== null && sameBlocks(this.#equipment.blocks, blocks)) {
+      return this.#equipment;
     }
+    this.#giveEquipment();
+    const job = new LstmJob(this.#kernels, this.#config, blocks, 1);
+    const row = takeRow(this.#kernels.arena, blocks);
+    job.set({
+      packed: this.#weights.address,
+      records: RECORDS.none,
+      stepCount: 1,
+      endStep: 1,
+      updates: row,
+    });
+    job.setStep(0, { gradient: row });
+    this.#equipment = { blocks, job, row };
+    return this.#equipment;
+  }
+
+  #giveEquipment(): void {
+    if (this.#equipment === null) return;
+    this.#kernels.arena.give(this.#equipment.row);
+    this.#equipment.job.dispose();
+    this.#equipment = null;
   }
 
   dispose(): void {
-    this.#kernel.dispose();
+    this.#giveEquipment();
+    this.#weights.dispose();
   }
 }

@@ -1,8 +1,12 @@
-import type { KernelModule } from '../../../runtime/kernels/module';
+import type { CpuKernels } from '../../../runtime/kernels/cpuKernels';
 import { type Tensor, tf } from '../../../runtime/tf';
 import type { LstmConfig } from '../../../specs/optimizer';
 import type { OptimizerState } from '../../optimizer';
-import { type Blocks, configure, cutIntoBlocks } from './layout';
+import { type Blocks, cutIntoBlocks, sameBlocks } from './layout';
+import { sizesOf } from './sizes';
+
+const bytesOf = (kernels: CpuKernels, config: LstmConfig, blocks: Blocks): number =>
+  blocks.count * sizesOf(kernels, config, blocks).state;
 
 /**
  * A state that lies in the kernel's memory, block by block (for each layer c [H, width], then h). As tensors it looks
@@ -13,55 +17,73 @@ export class KernelState implements OptimizerState {
   readonly blocks: Blocks;
   /** Where it begins. */
   readonly address: number;
-  readonly #module: KernelModule;
+  readonly #kernels: CpuKernels;
   readonly #config: LstmConfig;
   #tensors: Tensor[] | null = null;
   #held = true;
 
   /** Takes over the place at `address`. */
   constructor(
-    module: KernelModule,
+    kernels: CpuKernels,
     config: LstmConfig,
     blocks: Blocks,
     step: number,
     address: number,
   ) {
-    this.#module = module;
+    this.#kernels = kernels;
     this.#config = config;
     this.blocks = blocks;
     this.step = step;
     this.address = address;
   }
 
-  /** Bytes that a state takes. */
-  static bytes(module: KernelModule, config: LstmConfig, blocks: Blocks): number {
-    configure(module, config, blocks);
-    return blocks.count * module.code.stateBytes();
-  }
-
   /** h = c = 0 */
-  static zero(module: KernelModule, config: LstmConfig, coordinates: number): KernelState {
-    const blocks = cutIntoBlocks(coordinates);
-    const address = module.arena.takeZeroed(KernelState.bytes(module, config, blocks));
-    return new KernelState(module, config, blocks, 0, address);
+  static zero(
+    kernels: CpuKernels,
+    config: LstmConfig,
+    coordinates: number,
+    blocks = cutIntoBlocks(coordinates),
+  ): KernelState {
+    const address = kernels.arena.takeZeroed(bytesOf(kernels, config, blocks));
+    return new KernelState(kernels, config, blocks, 0, address);
   }
 
-  /** A copy of a state made of the definition's tensors. */
-  static from(module: KernelModule, config: LstmConfig, state: OptimizerState): KernelState {
-    const copy = KernelState.zero(module, config, state.tensors[0]?.shape[1] ?? 0);
+  /** A copy of a state: the definition's tensors, or one in other blocks. */
+  static from(
+    kernels: CpuKernels,
+    config: LstmConfig,
+    state: OptimizerState,
+    blocks?: Blocks,
+  ): KernelState {
+    const copy = KernelState.zero(kernels, config, state.tensors[0]?.shape[1] ?? 0, blocks);
     for (const [index, tensor] of state.tensors.entries()) {
       const values = tensor.dataSync<'float32'>();
       copy.#eachRow(index, (row, from) => row.set(values.subarray(from, from + row.length)));
     }
-    return new KernelState(module, config, copy.blocks, state.step, copy.address);
+    return new KernelState(kernels, config, copy.blocks, state.step, copy.address);
   }
 
   copy(): KernelState {
-    const { arena } = this.#module;
-    const bytes = KernelState.bytes(this.#module, this.#config, this.blocks);
+    const { arena } = this.#kernels;
+    const bytes = bytesOf(this.#kernels, this.#config, this.blocks);
     const address = arena.take(bytes);
     arena.floats(address, bytes / 4).set(arena.floats(this.address, bytes / 4));
-    return new KernelState(this.#module, this.#config, this.blocks, this.step, address);
+    return new KernelState(this.#kernels, this.#config, this.blocks, this.step, address);
+  }
+
+  /** The same state, taken over, in these blocks. */
+  inBlocks(blocks: Blocks): KernelState {
+    if (sameBlocks(this.blocks, blocks)) return this;
+    const copy = KernelState.from(this.#kernels, this.#config, this, blocks);
+    this.dispose();
+    return copy;
+  }
+
+  /** h = c = 0 again, where it lies. */
+  reset(): void {
+    const bytes = bytesOf(this.#kernels, this.#config, this.blocks);
+    this.#kernels.arena.floats(this.address, bytes / 4).fill(0);
+    this.#releaseTensors();
   }
 
   get tensors(): readonly Tensor[] {
@@ -83,16 +105,16 @@ export class KernelState implements OptimizerState {
   /** Visits the rows of a tensor in memory, with the place in the tensor of each one's first number. */
   #eachRow(index: number, visit: (row: Float32Array, from: number) => void): void {
     const { hiddenUnits, layers } = this.#config;
-    const { count, width, coordinates } = this.blocks;
+    const { count, width, filled, coordinates } = this.blocks;
     // Tensors have h before c, memory c before h.
     const first = (index ^ 1) * hiddenUnits;
     for (let block = 0; block < count; block++) {
-      const length = Math.min(width, coordinates - block * width);
+      const length = Math.min(filled, coordinates - block * filled);
       for (let unit = 0; unit < hiddenUnits; unit++) {
         const row = (block * 2 * layers * hiddenUnits + first + unit) * width;
         visit(
-          this.#module.arena.floats(this.address + 4 * row, length),
-          unit * coordinates + block * width,
+          this.#kernels.arena.floats(this.address + 4 * row, length),
+          unit * coordinates + block * filled,
         );
       }
     }
@@ -103,7 +125,7 @@ export class KernelState implements OptimizerState {
     this.#releaseTensors();
     this.#held = false;
     return new KernelState(
-      this.#module,
+      this.#kernels,
       this.#config,
       this.blocks,
       this.step + steps,
@@ -120,6 +142,6 @@ export class KernelState implements OptimizerState {
     if (!this.#held) return;
     this.#releaseTensors();
     this.#held = false;
-    this.#module.arena.give(this.address);
+    this.#kernels.arena.give(this.address);
   }
 }

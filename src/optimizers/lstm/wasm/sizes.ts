@@ -1,0 +1,44 @@
+import type { CpuKernels } from '../../../runtime/kernels/cpuKernels';
+import { inputFeatures } from '../../../specs/lstmShapes';
+import type { LstmConfig } from '../../../specs/optimizer';
+import type { Blocks } from './layout';
+
+/** Bytes of what the kernels keep, for one configuration and width of blocks (wasm/assembly/shape.ts, backward.ts). */
+export interface Sizes {
+  /** The weights, laid out for the kernels. */
+  packed: number;
+  /** dL/dφ of a group of blocks. */
+  gradient: number;
+  /** h and c of a block. */
+  state: number;
+  /** What the way back needs of one step of a block, with gates and without. */
+  fullRecord: number;
+  slimRecord: number;
+  /** The cotangents that go from step to step, of a block. */
+  carry: number;
+  /** A thread's scratch. */
+  forwardScratch: number;
+  /** The same, with room for so many full records. */
+  backwardScratch(records: number): number;
+}
+
+/** Without blocks: the sizes of what the weights alone decide. Sets the shapes for the calls that ask for them. */
+export function sizesOf(
+  { code }: CpuKernels,
+  config: LstmConfig,
+  { width }: Pick<Blocks, 'width'> = { width: 8 },
+): Sizes {
+  code.configure(config.layers, config.hiddenUnits, inputFeatures(config), width);
+  const fullRecord = code.recordBytes(true);
+  const without = code.backwardScratchBytes(0);
+  return {
+    packed: code.packedBytes(),
+    gradient: code.gradientBytes(),
+    state: code.stateBytes(),
+    fullRecord,
+    slimRecord: code.recordBytes(false),
+    carry: code.carryBytes(),
+    forwardScratch: code.forwardScratchBytes(),
+    backwardScratch: (records) => without + records * fullRecord,
+  };
+}
