@@ -1,3 +1,4 @@
+import type { CpuKernels } from '../runtime/kernels/cpuKernels';
 import type { RandomStream } from '../runtime/random';
 import type { Tensor1D, Tensor2D } from '../runtime/tf';
 
@@ -6,6 +7,28 @@ export interface CoordinateGroup {
   name: string;
   start: number;
   end: number;
+}
+
+/**
+ * A batch of functions in the memory of the CPU's kernels (runtime/kernels), for those who keep θ there. Addresses are
+ * bytes in that memory; rows stand one behind the other.
+ */
+export interface CpuFunction {
+  /** Whose memory it is. */
+  readonly kernels: CpuKernels;
+  /**
+   * θ [B, n] at `theta` in; f [B] to `loss` and ∇f [B, n] to `gradient`. Where `gradient` is 0, f alone.
+   *
+   * @param step as in `Optimizee.lossAndGradient`
+   * @throws KernelFailure where a kernel breaks off
+   */
+  lossAndGradient(theta: number, step: number, loss: number, gradient: number): void;
+  /**
+   * Where the functions are quadratics: the packed W and y of all of them, as wasm/assembly/quadratic.ts reads them;
+   * problem b is found b · `bytes` behind `packed`. Problems are independent of each other, so an unroll can take any
+   * run of them through all of its steps.
+   */
+  readonly quadratic?: { readonly packed: number; readonly bytes: number; readonly n: number };
 }
 
 /**
@@ -32,6 +55,11 @@ export interface Optimizee {
    * side by side.
    */
   repeat(copies: number): Optimizee;
+  /**
+   * The same functions for the kernels of the CPU; null where those are not in use, or not made for these functions.
+   * It belongs to the optimizee: void after `dispose`.
+   */
+  cpu?(): CpuFunction | null;
   dispose(): void;
 }
 

@@ -1,7 +1,6 @@
 /** Losses and gradients of every optimizee: against vectors, against plain numbers, against finite differences. */
 import { describe, expect, test } from 'vitest';
 import { type Activation, type Minibatch, Mlp } from '../../src/optimizees/mlp';
-import type { Optimizee } from '../../src/optimizees/optimizee';
 import { Quadratic } from '../../src/optimizees/quadratic';
 import { SURFACES, Surface } from '../../src/optimizees/surfaces';
 import { numbers } from '../../src/optimizees/surfaces/arithmetic';
@@ -11,6 +10,7 @@ import { SURFACE_NAMES } from '../../src/specs/task';
 import { forEachBackend } from '../helpers/backends';
 import { flat, type Nested } from '../helpers/deviation';
 import { differences } from '../helpers/gradients';
+import { evaluate, forEachImplementation } from '../helpers/optimizees';
 import { forEachVectorSet, ownVectors } from '../helpers/vectors';
 
 interface MlpVectors {
@@ -46,36 +46,7 @@ function inOrder(parameters: Record<string, Nested>, layers: number): number[] {
   ]);
 }
 
-async function evaluate(optimizee: Optimizee, theta: readonly number[]) {
-  const at = tf.tensor2d(Float32Array.from(theta), [optimizee.problems, optimizee.coordinates]);
-  const { loss, gradient } = optimizee.lossAndGradient(at, 0);
-  const alone = optimizee.loss(at, 0);
-  const result = {
-    loss: Array.from(await readFloats(loss)),
-    lossAlone: Array.from(await readFloats(alone)),
-    gradient: Array.from(await readFloats(gradient)),
-  };
-  tf.dispose([at, loss, gradient, alone]);
-  return result;
-}
-
 forEachBackend(() => {
-  describe('quadratics', () => {
-    test('the gradient is the slope of the loss', async () => {
-      const quadratic = Quadratic.sample(RandomStream.of(3, 'quadratic'), 4, 5, 1);
-      const theta = Array.from(RandomStream.of(4).normals(20));
-      const { loss, lossAlone, gradient } = await evaluate(quadratic, theta);
-      expect(lossAlone).toEqual(loss);
-      // Central differences of a quadratic are exact; what remains is rounding, 1e-7 · |f| / h.
-      expect(gradient).toBeAllClose(await differences(quadratic, theta, 0.5), {
-        what: 'quadratic against differences',
-        measure: 'norm',
-        within: 1e-5,
-      });
-      quadratic.dispose();
-    });
-  });
-
   describe.each(SURFACE_NAMES)('surface %s', (name) => {
     const problems = 6;
     // Near the customary start, and elsewhere in the window.
@@ -115,6 +86,24 @@ forEachBackend(() => {
       });
     });
   });
+});
+
+forEachImplementation((make) => {
+  describe('quadratics', () => {
+    test('the gradient is the slope of the loss', async () => {
+      const quadratic = make(() => Quadratic.sample(RandomStream.of(3, 'quadratic'), 4, 5, 1));
+      const theta = Array.from(RandomStream.of(4).normals(20));
+      const { loss, lossAlone, gradient } = await evaluate(quadratic, theta);
+      expect(lossAlone).toEqual(loss);
+      // Central differences of a quadratic are exact; what remains is rounding, 1e-7 · |f| / h.
+      expect(gradient).toBeAllClose(await differences(quadratic, theta, 0.5), {
+        what: 'quadratic against differences',
+        measure: 'norm',
+        within: 1e-5,
+      });
+      quadratic.dispose();
+    });
+  });
 
   forEachVectorSet((read) => {
     test('a perceptron with one hidden layer', async () => {
@@ -125,7 +114,7 @@ forEachBackend(() => {
       const labels = tf.tensor1d(file.labels, 'int32');
       for (const wanted of file.cases) {
         const shape = { inputs, hidden: [hidden], classes, activation: wanted.activation };
-        const mlp = new Mlp(shape, 1, 0, () => ({ inputs: images, labels }));
+        const mlp = make(() => new Mlp(shape, 1, 0, () => ({ inputs: images, labels })));
         const theta = inOrder({ W1, b1, W2, b2 }, 2);
         const result = await evaluate(mlp, theta);
         expect(result.lossAlone).toEqual(result.loss);
@@ -157,7 +146,7 @@ forEachBackend(() => {
     test.each(file.cases)(
       'minibatches of their own, $activation',
       async ({ activation, networks }) => {
-        const mlp = new Mlp({ ...shape, activation }, 2, 0, minibatch);
+        const mlp = make(() => new Mlp({ ...shape, activation }, 2, 0, minibatch));
         const before = tf.memory().numTensors;
         const result = await evaluate(mlp, theta);
         expect(tf.memory().numTensors).toBe(before);
@@ -173,7 +162,7 @@ forEachBackend(() => {
     );
 
     test('repeated, every copy answers as the original', async () => {
-      const mlp = new Mlp({ ...shape, activation: 'tanh' }, 2, 0, minibatch);
+      const mlp = make(() => new Mlp({ ...shape, activation: 'tanh' }, 2, 0, minibatch));
       const once = await evaluate(mlp, theta);
       const thrice = await evaluate(mlp.repeat(3), [...theta, ...theta, ...theta]);
       expect(thrice.loss).toEqual([...once.loss, ...once.loss, ...once.loss]);
@@ -181,7 +170,7 @@ forEachBackend(() => {
     });
 
     test('the gradient is the slope of the loss', async () => {
-      const mlp = new Mlp({ ...shape, activation: 'tanh' }, 2, 0, minibatch);
+      const mlp = make(() => new Mlp({ ...shape, activation: 'tanh' }, 2, 0, minibatch));
       const { gradient } = await evaluate(mlp, theta);
       // h = 1/64: rounding 1e-7 · 64 = 6e-6, curvature h² f‴ / 6 about 4e-5 · f‴, gradients about 0.1.
       expect(gradient).toBeAllClose(await differences(mlp, theta, 1 / 64), {
@@ -192,7 +181,7 @@ forEachBackend(() => {
     });
 
     test('large logits do not overflow', async () => {
-      const mlp = new Mlp({ ...shape, activation: 'relu' }, 2, 0, minibatch);
+      const mlp = make(() => new Mlp({ ...shape, activation: 'relu' }, 2, 0, minibatch));
       const { loss, gradient } = await evaluate(
         mlp,
         theta.map((value) => 30 * value),

@@ -1,7 +1,13 @@
-import type { RandomStream } from '../runtime/random';
-import { type Tensor1D, type Tensor2D, tf } from '../runtime/tf';
-import { LabError } from '../specs/errors';
-import { type CoordinateGroup, normalStarts, type Optimizee } from './optimizee';
+import { kernelsAllowed } from '../../runtime/kernels/choice';
+import type { RandomStream } from '../../runtime/random';
+import { type Tensor1D, type Tensor2D, tf } from '../../runtime/tf';
+import { gpuDevice } from '../../runtime/webgpu/computePass';
+import { LabError } from '../../specs/errors';
+import { CpuEvaluation, checkPoint, cpuKernels, type Evaluation, onWebgpu } from '../inKernels';
+import { type CoordinateGroup, type CpuFunction, normalStarts, type Optimizee } from '../optimizee';
+import { QuadraticDefinition } from './definition';
+import { QuadraticInMemory } from './wasm';
+import { QuadraticOnDevice } from './webgpu';
 
 /**
  * Random quadratics (paper, section 3.1):
@@ -16,16 +22,17 @@ export class Quadratic implements Optimizee {
   readonly coordinates: number;
   readonly groups: readonly CoordinateGroup[];
   readonly #initialScale: number;
-  /** W and y as they were given: reading them back from a device would make it wait. */
+  /** W and y as they were given: each implementation makes its own of them, when it is first asked. */
   readonly #numbers: { w: Float32Array; y: Float32Array };
-  /** [B, n, n] */
-  readonly #w: tf.Tensor3D;
-  /** [B, n, 1] */
-  readonly #y: tf.Tensor3D;
+  readonly #byKernels: boolean;
+  #inMemory: QuadraticInMemory | null = null;
+  #onDevice: QuadraticOnDevice | null = null;
+  #definition: QuadraticDefinition | null = null;
 
   /**
    * @param w B matrices [n, n], row by row
    * @param y B vectors [n]
+   * @param byKernels whether hand-written kernels may compute it
    * @throws LabError `bad-input` where the lengths do not fit
    */
   constructor(
@@ -34,6 +41,7 @@ export class Quadratic implements Optimizee {
     problems: number,
     dimension: number,
     initialScale: number,
+    byKernels = kernelsAllowed(),
   ) {
     const expected = problems * dimension;
     if (y.length !== expected || w.length !== expected * dimension) {
@@ -48,8 +56,7 @@ export class Quadratic implements Optimizee {
     this.groups = [{ name: 'all', start: 0, end: dimension }];
     this.#initialScale = initialScale;
     this.#numbers = { w, y };
-    this.#w = tf.tensor3d(w, [problems, dimension, dimension]);
-    this.#y = tf.tensor3d(y, [problems, dimension, 1]);
+    this.#byKernels = byKernels;
   }
 
   /** W, y ~ N(0, 1); problem b comes from a stream of its own, so 128 problems begin with the same 64. */
@@ -77,26 +84,42 @@ export class Quadratic implements Optimizee {
     ]);
   }
 
-  /** Wθ − y, [B, n, 1] */
-  #residual(theta: Tensor2D): tf.Tensor3D {
-    const column = tf.reshape(theta, [this.problems, this.coordinates, 1]);
-    return tf.sub(tf.matMul(this.#w, column), this.#y);
+  lossAndGradient(theta: Tensor2D, step = 0): { loss: Tensor1D; gradient: Tensor2D } {
+    checkPoint(theta, this);
+    return this.#evaluation().lossAndGradient(theta, step);
   }
 
-  lossAndGradient(theta: Tensor2D): { loss: Tensor1D; gradient: Tensor2D } {
-    return tf.tidy(() => {
-      const residual = this.#residual(theta);
-      const loss = tf.sum(tf.square(residual), [1, 2]) as Tensor1D;
-      const gradient = tf.reshape(tf.mul(tf.matMul(this.#w, residual, true), 2), [
-        this.problems,
-        this.coordinates,
-      ]) as Tensor2D;
-      return { loss, gradient };
-    });
+  loss(theta: Tensor2D, step = 0): Tensor1D {
+    checkPoint(theta, this);
+    return this.#evaluation().loss(theta, step);
   }
 
-  loss(theta: Tensor2D): Tensor1D {
-    return tf.tidy(() => tf.sum(tf.square(this.#residual(theta)), [1, 2]) as Tensor1D);
+  cpu(): CpuFunction | null {
+    const kernels = this.#byKernels ? cpuKernels() : null;
+    if (kernels === null) return null;
+    if (this.#inMemory?.kernels !== kernels) {
+      const { w, y } = this.#numbers;
+      this.#inMemory?.dispose();
+      this.#inMemory = new QuadraticInMemory(kernels, w, y, this.problems, this.coordinates);
+    }
+    return this.#inMemory;
+  }
+
+  /** What computes on the backend in use. */
+  #evaluation(): Evaluation {
+    const { w, y } = this.#numbers;
+    const { problems, coordinates } = this;
+    const inMemory = this.cpu();
+    if (inMemory !== null) return new CpuEvaluation(inMemory);
+    if (this.#byKernels && onWebgpu()) {
+      if (this.#onDevice?.device !== gpuDevice()) {
+        this.#onDevice?.dispose();
+        this.#onDevice = new QuadraticOnDevice(w, y, problems, coordinates);
+      }
+      return this.#onDevice;
+    }
+    this.#definition ??= new QuadraticDefinition(w, y, problems, coordinates);
+    return this.#definition;
   }
 
   repeat(copies: number): Quadratic {
@@ -105,18 +128,22 @@ export class Quadratic implements Optimizee {
       for (let i = 0; i < copies; i++) all.set(once, i * once.length);
       return all;
     };
-    const { problems, coordinates } = this;
     return new Quadratic(
       tiled(this.#numbers.w),
       tiled(this.#numbers.y),
-      problems * copies,
-      coordinates,
+      this.problems * copies,
+      this.coordinates,
       this.#initialScale,
+      this.#byKernels,
     );
   }
 
   dispose(): void {
-    this.#w.dispose();
-    this.#y.dispose();
+    this.#inMemory?.dispose();
+    this.#onDevice?.dispose();
+    this.#definition?.dispose();
+    this.#inMemory = null;
+    this.#onDevice = null;
+    this.#definition = null;
   }
 }

@@ -1,0 +1,137 @@
+import { kernelsAllowed } from '../../runtime/kernels/choice';
+import type { RandomStream } from '../../runtime/random';
+import { type Tensor1D, type Tensor2D, tf } from '../../runtime/tf';
+import { CpuEvaluation, checkPoint, cpuKernels, type Evaluation, onWebgpu } from '../inKernels';
+import { type CoordinateGroup, type CpuFunction, normalStarts, type Optimizee } from '../optimizee';
+import { MlpDefinition } from './definition';
+import { type MlpLayer, type MlpShape, mlpLayers } from './layers';
+import { checkedExamples, type Examples, type Minibatch } from './minibatch';
+import { MlpInMemory } from './wasm';
+import { MlpOnDevice } from './webgpu';
+
+/**
+ * B perceptrons, trained at once and independently (paper, section 3.2):
+ *
+ *     a₀ = x,  aₖ = act(aₖ₋₁ Wₖ + bₖ),  logits = a_L W_{L+1} + b_{L+1}
+ *     f(θ) = mean over the minibatch of −log softmax(logits)[label]      (natural logarithm)
+ *
+ * θ [B, n] holds W₁, b₁, W₂, b₂, … one after the other, each row by row. The gradient is the hand-written one:
+ *
+ *     δ_{L+1} = (softmax(logits) − onehot(label)) / N
+ *     ∂f/∂Wₖ = aₖ₋₁ᵀ δₖ,  ∂f/∂bₖ = Σ over examples of δₖ,  δₖ₋₁ = (δₖ Wₖᵀ) ⊙ act′
+ */
+export class Mlp implements Optimizee {
+  readonly problems: number;
+  readonly coordinates: number;
+  /** One kind of layer: fully connected. */
+  readonly groups: readonly CoordinateGroup[];
+  readonly layers: readonly MlpLayer[];
+  readonly #shape: MlpShape;
+  readonly #initialScale: number;
+  readonly #minibatch: (step: number) => Minibatch;
+  readonly #definition: MlpDefinition;
+  /** How often the networks that minibatches are made for are there. */
+  readonly #copies: number;
+  readonly #byKernels: boolean;
+  #inMemory: MlpInMemory | null = null;
+  #onDevice: MlpOnDevice | null = null;
+
+  /**
+   * @param problems B, the number of networks
+   * @param initialScale σ of θ₀ ~ N(0, σ²), weights and biases alike
+   * @param minibatch the examples of a step; asked for the same step twice, it gives the same ones
+   * @param byKernels whether hand-written kernels may compute it
+   * @throws LabError `bad-input` where the shape cannot be built
+   */
+  constructor(
+    shape: MlpShape,
+    problems: number,
+    initialScale: number,
+    minibatch: (step: number) => Minibatch,
+    byKernels = kernelsAllowed(),
+    copies = 1,
+  ) {
+    this.layers = mlpLayers(shape);
+    this.problems = problems;
+    this.coordinates = this.layers.at(-1)?.end ?? 0;
+    this.groups = [{ name: 'fc', start: 0, end: this.coordinates }];
+    this.#shape = shape;
+    this.#initialScale = initialScale;
+    this.#minibatch = minibatch;
+    this.#definition = new MlpDefinition(shape, this.layers);
+    this.#copies = copies;
+    this.#byKernels = byKernels;
+  }
+
+  initialPoint(rng: RandomStream): Tensor2D {
+    const { problems, coordinates } = this;
+    return tf.tensor2d(normalStarts(rng, problems, coordinates, this.#initialScale), [
+      problems,
+      coordinates,
+    ]);
+  }
+
+  /** @throws LabError `bad-input` where the minibatch does not fit the network */
+  lossAndGradient(theta: Tensor2D, step: number): { loss: Tensor1D; gradient: Tensor2D } {
+    checkPoint(theta, this);
+    return tf.tidy(() => this.#evaluation().lossAndGradient(theta, step));
+  }
+
+  loss(theta: Tensor2D, step: number): Tensor1D {
+    checkPoint(theta, this);
+    return tf.tidy(() => this.#evaluation().loss(theta, step));
+  }
+
+  /** What the networks answer to any inputs [N, inputs] or [B, N, inputs]: [B, N, classes], before the softmax. */
+  logits(theta: Tensor2D, inputs: tf.Tensor2D | tf.Tensor3D): tf.Tensor3D {
+    return tf.tidy(() => {
+      const forEach = inputs.rank === 3 ? inputs : tf.expandDims(inputs, 0);
+      return this.#definition.logits(theta, forEach as tf.Tensor3D);
+    });
+  }
+
+  cpu(): CpuFunction | null {
+    const kernels = this.#byKernels ? cpuKernels() : null;
+    if (kernels === null) return null;
+    if (this.#inMemory?.kernels !== kernels) {
+      const { problems, layers } = this;
+      const { activation } = this.#shape;
+      const examples = (step: number) => this.#examples(step);
+      this.#inMemory = new MlpInMemory(kernels, problems, layers, activation, examples);
+    }
+    return this.#inMemory;
+  }
+
+  /** What computes on the backend in use. */
+  #evaluation(): Evaluation {
+    const inMemory = this.cpu();
+    if (inMemory !== null) return new CpuEvaluation(inMemory);
+    const byTensors = this.#byKernels && onWebgpu() ? this.#device() : this.#definition;
+    return {
+      lossAndGradient: (theta, step) => byTensors.lossAndGradient(theta, this.#examples(step)),
+      loss: (theta, step) => byTensors.loss(theta, this.#examples(step)),
+    };
+  }
+
+  #device(): MlpOnDevice {
+    this.#onDevice ??= new MlpOnDevice(this.layers, this.#shape.activation);
+    return this.#onDevice;
+  }
+
+  #examples(step: number): Examples {
+    return checkedExamples(this.#minibatch(step), this.#shape, this.problems / this.#copies);
+  }
+
+  repeat(copies: number): Mlp {
+    return new Mlp(
+      this.#shape,
+      copies * this.problems,
+      this.#initialScale,
+      this.#minibatch,
+      this.#byKernels,
+      copies * this.#copies,
+    );
+  }
+
+  dispose(): void {}
+}

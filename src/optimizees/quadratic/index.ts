@@ -1,0 +1,1 @@
+export { Quadratic } from './quadratic';
