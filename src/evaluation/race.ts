@@ -27,6 +27,8 @@ export interface RaceOptions {
   reportEveryMs?: number;
   onSteps?(batch: RaceBatch): void;
   onDiverged?(optimizer: number, divergence: Divergence): void;
+  /** Asked before a divergence counts; may throw (see definitionCheck.ts). */
+  confirm?(optimizer: number, divergence: Divergence): Promise<void>;
 }
 
 /** Steps from … from + count − 1. Losses after a divergence are NaN. */
@@ -76,6 +78,27 @@ function remedyFor(optimizer: Optimizer): string {
     : 'Lower its learning rate, or tune it for this task.';
 }
 
+function startLane(
+  optimizer: Optimizer,
+  { problems, coordinates }: Optimizee,
+  { steps, theta0 }: RaceOptions,
+): Lane {
+  return {
+    optimizer,
+    state: optimizer.init(problems, coordinates),
+    theta: theta0.clone(),
+    pendingLosses: [],
+    pendingThetas: [],
+    startMean: Number.NaN,
+    result: {
+      name: optimizer.name,
+      losses: new Float32Array((steps + 1) * problems).fill(Number.NaN),
+      finalTheta: new Float32Array(0),
+      divergence: null,
+    },
+  };
+}
+
 /** One step of one optimizer: f(θₜ), and θₜ₊₁ unless this is the last. */
 function moveLane(lane: Lane, optimizee: Optimizee, t: number, last: boolean): void {
   if (last) {
@@ -83,14 +106,16 @@ function moveLane(lane: Lane, optimizee: Optimizee, t: number, last: boolean): v
     return;
   }
   const { loss, gradient } = optimizee.lossAndGradient(lane.theta, t);
-  const { update, state } = advance(lane.optimizer, gradient, lane.state);
-  lane.state = state;
-  const theta: Tensor2D = tf.add(lane.theta, update);
   lane.pendingLosses.push(loss);
-  gradient.dispose();
-  update.dispose();
-  lane.theta.dispose();
-  lane.theta = theta;
+  try {
+    const { update, state } = advance(lane.optimizer, gradient, lane.state);
+    lane.state = state;
+    const theta: Tensor2D = tf.add(lane.theta, update);
+    tf.dispose([update, lane.theta]);
+    lane.theta = theta;
+  } finally {
+    gradient.dispose();
+  }
 }
 
 /** Reads a list of equally long tensors in one go, and disposes of them. */
@@ -112,22 +137,9 @@ export async function race(
   optimizers: readonly Optimizer[],
   options: RaceOptions,
 ): Promise<RaceRecord> {
-  const { steps, theta0, control = freeRunning, keepPaths = false } = options;
+  const { steps, control = freeRunning, keepPaths = false } = options;
   const { problems, coordinates } = optimizee;
-  const lanes: Lane[] = optimizers.map((optimizer) => ({
-    optimizer,
-    theta: theta0.clone(),
-    state: optimizer.init(problems, coordinates),
-    pendingLosses: [],
-    pendingThetas: [],
-    startMean: Number.NaN,
-    result: {
-      name: optimizer.name,
-      losses: new Float32Array((steps + 1) * problems).fill(Number.NaN),
-      finalTheta: new Float32Array(0),
-      divergence: null,
-    },
-  }));
+  const lanes: Lane[] = [];
   let reported = 0;
   let lastReport = performance.now();
   let mostPending = FIRST_PENDING;
@@ -154,6 +166,7 @@ export async function race(
       lane.result.losses.set(losses, reported * problems);
       batch.losses.push(losses);
     }
+    for (const [index, divergence] of diverged) await options.confirm?.(index, divergence);
     reported = until;
     lastReport = performance.now();
     mostPending =
@@ -165,6 +178,7 @@ export async function race(
   };
 
   try {
+    for (const optimizer of optimizers) lanes.push(startLane(optimizer, optimizee, options));
     for (let t = 0; t <= steps; t++) {
       for (const lane of lanes) {
         if (lane.result.divergence !== null) continue;

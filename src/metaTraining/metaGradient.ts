@@ -6,7 +6,7 @@ import { readFloats, type Tensor2D, tf } from '../runtime/tf';
 import { namedWeights, phiFromLearnedOptimizer } from '../specs/lstmShapes';
 import type { LearnedOptimizer, NamedTensor } from '../specs/optimizer';
 import type { Objective } from './objective';
-import { disposeRollout, runUnroll, startRollout } from './unroll';
+import { startRollout } from './rollout';
 
 export interface MetaGradient {
   metaLoss: number;
@@ -32,15 +32,15 @@ export async function metaGradient(
 ): Promise<MetaGradient> {
   const rule = new LstmRule(learned.config, implementation);
   const phi = tf.tensor1d(phiFromLearnedOptimizer(learned));
+  const rollout = startRollout(optimizee, rule, theta0.clone(), unroll);
   try {
-    const start = startRollout(optimizee, rule, theta0.clone());
     const weights = new Array<number>(unroll).fill(1);
-    const result = await runUnroll(optimizee, rule, phi, start, objective, weights, control);
-    disposeRollout(result.next);
+    const result = await rollout.unroll(phi, objective, weights, control);
     const gradient = namedWeights(learned.config, await readFloats(result.gradient));
     result.gradient.dispose();
     return { metaLoss: result.metaLoss, gradient };
   } finally {
+    rollout.dispose();
     phi.dispose();
   }
 }

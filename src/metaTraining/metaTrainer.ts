@@ -3,15 +3,15 @@
  * on through the unrolls of a horizon and are fresh at each new one; Adam's own state persists. Problems are drawn by
  * (seed, horizon), so a checkpoint at a horizon's boundary is all that is needed to go on exactly.
  */
-import { mean } from '../evaluation/summary';
+import { isSuspect } from '../evaluation/definitionCheck';
 import type { Optimizee } from '../optimizees/optimizee';
 import { sampleOptimizee, sampleStart } from '../optimizees/registry';
 import type { LearnedRule } from '../optimizers/learnedRule';
 import { LstmRule } from '../optimizers/lstm/lstmRule';
-import type { Control } from '../runtime/control';
-import { isStopped } from '../runtime/control';
+import { type Control, isStopped, withinUnit } from '../runtime/control';
+import { byDefinition } from '../runtime/kernels/choice';
+import { KernelFailure } from '../runtime/kernels/failure';
 import { RandomStream } from '../runtime/random';
-import { readFloats } from '../runtime/tf';
 import type { Divergence } from '../specs/race';
 import type {
   Checkpoint,
@@ -20,10 +20,11 @@ import type {
   TrainConfig,
   ValidationPoint,
 } from '../specs/training';
+import { ActiveClock } from './activeClock';
 import { gradientDivergence, lossDivergence } from './divergence';
-import { MetaOptimizer, scheduledRate } from './metaOptimizer';
+import { type MetaOptimizer, scheduledRate, startMetaOptimizer } from './metaOptimizer';
 import { stepWeight } from './objective';
-import { disposeRollout, runUnroll, startRollout } from './unroll';
+import { startRollout } from './rollout';
 import { ValidationSet } from './validation';
 
 export interface UnrollReport {
@@ -83,7 +84,7 @@ export class MetaTrainer {
       config.validation.steps ?? config.horizon,
       config.seed,
     );
-    const meta = new MetaOptimizer(this.#checkpoint.phi, this.#checkpoint.adam);
+    const meta = startMetaOptimizer(this.#checkpoint.phi, this.#checkpoint.adam);
     try {
       for (;;) {
         // Asked before each horizon and not after one, so that a validation that a stop cut short is made up for.
@@ -144,22 +145,19 @@ export class MetaTrainer {
     control: Control,
     handlers: TrainHandlers,
   ): Promise<Divergence | null> {
-    const { config, horizonsDone: horizon } = this.#checkpoint;
+    const { horizonsDone: horizon } = this.#checkpoint;
     const clock = new ActiveClock(control);
-    const optimizee = sampleOptimizee(
-      config.task,
-      config.problems,
-      config.seed,
-      'training',
-      horizon,
-    );
+    const optimizee = this.#sampleProblems();
     const points: MetaLossPoint[] = [];
     try {
-      const divergence = await this.#rollHorizon(optimizee, meta, control, (report) => {
+      const divergence = await this.#rollHorizon(this.#rule, optimizee, meta, control, (report) => {
         points.push(report.point);
         handlers.onUnroll?.(report);
       });
-      if (divergence !== null) return divergence;
+      if (divergence !== null) {
+        if (isSuspect(divergence)) await this.#checkByDefinition(divergence, control);
+        return divergence;
+      }
     } finally {
       optimizee.dispose();
     }
@@ -173,7 +171,38 @@ export class MetaTrainer {
     return null;
   }
 
+  /** The functions of the horizon that is next. */
+  #sampleProblems(): Optimizee {
+    const { config, horizonsDone } = this.#checkpoint;
+    return sampleOptimizee(config.task, config.problems, config.seed, 'training', horizonsDone);
+  }
+
+  /**
+   * Repeats a horizon that diverged from its committed start, by the definition. A divergence there as well is a true
+   * one, and nothing happens.
+   *
+   * @throws KernelFailure where the definition does not diverge
+   */
+  async #checkByDefinition({ message }: Divergence, control: Control): Promise<void> {
+    const { config, phi, adam } = this.#checkpoint;
+    const rule = new LstmRule(config.optimizer, 'definition');
+    const optimizee = byDefinition(() => this.#sampleProblems());
+    const meta = startMetaOptimizer(phi, adam);
+    try {
+      const unseen = () => {};
+      const calm = withinUnit(control);
+      const again = await byDefinition(() =>
+        this.#rollHorizon(rule, optimizee, meta, calm, unseen),
+      );
+      if (again === null) throw new KernelFailure(`${message}, and should be`);
+    } finally {
+      meta.dispose();
+      optimizee.dispose();
+    }
+  }
+
   async #rollHorizon(
+    rule: LearnedRule,
     optimizee: Optimizee,
     meta: MetaOptimizer,
     control: Control,
@@ -183,26 +212,16 @@ export class MetaTrainer {
     const rate = scheduledRate(config.metaLearningRate, horizon);
     const live = { ...liveSettings(config), metaLearningRate: rate };
     const theta0 = sampleStart(optimizee, config.seed, 'training', horizon);
-    let point = startRollout(optimizee, this.#rule, theta0);
-    let startLoss: number | null = null;
+    const rollout = startRollout(optimizee, rule, theta0, Math.min(config.unroll, config.horizon));
     try {
-      for (let unroll = 0; point.step < config.horizon; unroll++) {
-        const fromStep = point.step;
+      const startLoss = await rollout.meanLoss();
+      for (let unroll = 0; rollout.step < config.horizon; unroll++) {
+        const fromStep = rollout.step;
         const end = Math.min(fromStep + config.unroll, config.horizon);
         const weights = Array.from({ length: end - fromStep }, (_, k) =>
           stepWeight(config.stepWeights, fromStep + k + 1, config.horizon, end),
         );
-        startLoss ??= mean(await readFloats(point.loss));
-        const result = await runUnroll(
-          optimizee,
-          this.#rule,
-          meta.phi,
-          point,
-          config.objective,
-          weights,
-          control,
-        );
-        point = result.next;
+        const result = await rollout.unroll(meta.phi, config.objective, weights, control);
         try {
           const divergence =
             lossDivergence(result.meanLosses, fromStep, startLoss, horizon) ??
@@ -227,7 +246,7 @@ export class MetaTrainer {
       }
       return null;
     } finally {
-      disposeRollout(point);
+      rollout.dispose();
     }
   }
 
@@ -240,7 +259,8 @@ export class MetaTrainer {
     handlers.onValidating?.();
     const optimizer = this.#rule.optimizer(meta.phi);
     try {
-      const result = await validation.evaluate(optimizer, control);
+      const anew = () => this.#rule.optimizer(meta.phi);
+      const result = await validation.evaluate(optimizer, control, anew);
       const before = this.#checkpoint;
       const best = before.best === null || result.mean < before.best.score;
       const point: ValidationPoint = {
@@ -262,23 +282,6 @@ export class MetaTrainer {
     } finally {
       optimizer.dispose();
     }
-  }
-}
-
-/** Seconds that a run has been moving: what it waited while paused does not count. */
-class ActiveClock {
-  readonly #control: Control;
-  readonly #from = performance.now();
-  readonly #waitedBefore: number;
-
-  constructor(control: Control) {
-    this.#control = control;
-    this.#waitedBefore = control.waitedMs;
-  }
-
-  seconds(): number {
-    const waited = this.#control.waitedMs - this.#waitedBefore;
-    return (performance.now() - this.#from - waited) / 1000;
   }
 }
 

@@ -77,3 +77,28 @@ export function updateCotangents(
   }
   return cotangents;
 }
+
+/**
+ * What ∇f(θᵣ) counts in λ: wᵣ / B, for `log` divided by f̄(θᵣ).
+ *
+ * @param meanLosses f̄(θᵣ); not looked at for `sum`
+ * @param weights wᵣ
+ * @param problems B
+ */
+export function cotangentScales(
+  objective: Objective,
+  meanLosses: Float32Array,
+  weights: readonly number[],
+  problems: number,
+): Float32Array {
+  return Float32Array.from(weights, (w, r) =>
+    objective === 'log' ? w / problems / (meanLosses[r] as number) : w / problems,
+  );
+}
+
+/** ‖x‖₂ */
+export function norm(x: Float32Array): number {
+  let sum = 0;
+  for (const value of x) sum += value * value;
+  return Math.sqrt(sum);
+}

@@ -1,4 +1,5 @@
 /** Validation: a race of the optimizer alone, on problems that training never sees, the same ones every time. */
+import { checkByDefinition } from '../evaluation/definitionCheck';
 import { race } from '../evaluation/race';
 import { mean, median } from '../evaluation/summary';
 import type { Optimizee } from '../optimizees/optimizee';
@@ -20,23 +21,39 @@ export interface ValidationResult {
 
 export class ValidationSet {
   readonly steps: number;
+  readonly #sample: () => Optimizee;
   readonly #optimizee: Optimizee;
   readonly #theta0: Tensor2D;
 
   constructor(task: TaskSpec, problems: number, steps: number, seed: number) {
     this.steps = steps;
-    this.#optimizee = sampleOptimizee(task, problems, seed, 'validation');
+    this.#sample = () => sampleOptimizee(task, problems, seed, 'validation');
+    this.#optimizee = this.#sample();
     this.#theta0 = sampleStart(this.#optimizee, seed, 'validation');
   }
 
-  /** A divergence gives a mean of infinity: such weights are never the best. */
-  async evaluate(optimizer: Optimizer, control: Control): Promise<ValidationResult> {
+  /**
+   * A divergence gives a mean of infinity: such weights are never the best.
+   *
+   * @param anew makes the optimizer once more, to check a divergence by the definition
+   * @throws KernelFailure where the definition does not diverge
+   */
+  async evaluate(
+    optimizer: Optimizer,
+    control: Control,
+    anew: () => Optimizer,
+  ): Promise<ValidationResult> {
     const { steps } = this;
     const { problems } = this.#optimizee;
     const record = await race(this.#optimizee, [optimizer], {
       steps,
       theta0: this.#theta0,
       control: withinUnit(control),
+      confirm: (_, divergence) =>
+        checkByDefinition(divergence, this.#theta0, steps, control, () => ({
+          optimizee: this.#sample(),
+          optimizer: anew(),
+        })),
     });
     const { losses, divergence } = record.results[0] as (typeof record.results)[number];
     const final = losses.subarray(steps * problems);

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { metaGradient } from '../../src/metaTraining/metaGradient';
 import type { Objective } from '../../src/metaTraining/objective';
-import { disposeRollout, runUnroll, startRollout } from '../../src/metaTraining/unroll';
+import { startRollout } from '../../src/metaTraining/rollout';
 import { Quadratic } from '../../src/optimizees/quadratic';
 import { LstmRule } from '../../src/optimizers/lstm/lstmRule';
 import { freeRunning } from '../../src/runtime/control';
@@ -127,29 +127,20 @@ forEachLstm((implementation) => {
       const { rollout, config, phi, optimizee } = setting(read, 'none');
       const rule = new LstmRule(config, implementation);
       const weights = tf.tensor1d(phi);
-      let point = startRollout(optimizee, rule, starts(rollout));
+      const moving = startRollout(optimizee, rule, starts(rollout), 5);
       for (let segment = 0; segment < 4; segment++) {
         const wanted = read<SegmentVectors>(`tbptt-none-segment${segment}`);
         const close = { what: 'rollout theta', within: LIMIT.theta };
-        expect(await readFloats(point.theta)).toBeAllClose(wanted.thetaStart, close);
+        expect(await moving.theta()).toBeAllClose(wanted.thetaStart, close);
         const uniform = [1, 1, 1, 1, 1];
-        const result = await runUnroll(
-          optimizee,
-          rule,
-          weights,
-          point,
-          'sum',
-          uniform,
-          freeRunning,
-        );
-        point = result.next;
-        expect(await readFloats(point.theta)).toBeAllClose(wanted.thetaEnd, close);
+        const result = await moving.unroll(weights, 'sum', uniform, freeRunning);
+        expect(await moving.theta()).toBeAllClose(wanted.thetaEnd, close);
         expectMetaLoss(result.metaLoss, wanted.metaLoss);
         const gradient = namedWeights(config, await readFloats(result.gradient));
         expectGradient(gradient, namedVectors(config, wanted.gradient), LIMIT.gradient);
         result.gradient.dispose();
       }
-      disposeRollout(point);
+      moving.dispose();
       tf.dispose(weights);
       optimizee.dispose();
     });
@@ -162,20 +153,13 @@ forEachLstm((implementation) => {
       const optimizee = quadratics(wanted);
       const rule = new LstmRule(config, implementation);
       const weights = tf.tensor1d(flatPhi(config, wanted.phi));
-      const start = startRollout(optimizee, rule, starts(wanted));
-      const result = await runUnroll(
-        optimizee,
-        rule,
-        weights,
-        start,
-        wanted.objective,
-        wanted.stepWeights,
-        freeRunning,
-      );
+      const start = startRollout(optimizee, rule, starts(wanted), wanted.stepWeights.length);
+      const { objective, stepWeights } = wanted;
+      const result = await start.unroll(weights, objective, stepWeights, freeRunning);
       expectMetaLoss(result.metaLoss, wanted.metaLoss);
       const gradient = namedWeights(config, await readFloats(result.gradient));
       expectGradient(gradient, namedVectors(config, wanted.firstOrder), LIMIT.gradient);
-      disposeRollout(result.next);
+      start.dispose();
       tf.dispose([weights, result.gradient]);
       optimizee.dispose();
     });

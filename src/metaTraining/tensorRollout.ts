@@ -1,0 +1,131 @@
+/** A rollout whose θ, gradients and cotangents are tensors: any optimizee, any learned rule, any backend. */
+import { mean } from '../evaluation/summary';
+import type { Optimizee } from '../optimizees/optimizee';
+import type { LearnedRule, UnrollTape } from '../optimizers/learnedRule';
+import { disposeState, type OptimizerState } from '../optimizers/optimizer';
+import type { Control } from '../runtime/control';
+import { kernelsAllowed } from '../runtime/kernels/choice';
+import { readFloats, type Tensor1D, type Tensor2D, tf } from '../runtime/tf';
+import { deviceCotangents } from './deviceCotangents';
+import { metaLoss, norm, type Objective, updateCotangents } from './objective';
+import type { Rollout, UnrollResult } from './rollout';
+
+export class TensorRollout implements Rollout {
+  readonly #optimizee: Optimizee;
+  readonly #rule: LearnedRule;
+  #step = 0;
+  #theta: Tensor2D;
+  /** f and ∇f at θ now. */
+  #loss: Tensor1D;
+  #gradient: Tensor2D;
+  #state: OptimizerState;
+  #open = true;
+  readonly #cotangents =
+    tf.getBackend() === 'webgpu' && kernelsAllowed() ? deviceCotangents : updateCotangents;
+
+  /** @param theta0 taken over */
+  constructor(optimizee: Optimizee, rule: LearnedRule, theta0: Tensor2D) {
+    this.#optimizee = optimizee;
+    this.#rule = rule;
+    this.#theta = theta0;
+    const { loss, gradient } = optimizee.lossAndGradient(theta0, 0);
+    this.#loss = loss;
+    this.#gradient = gradient;
+    this.#state = rule.initialState(optimizee.problems, optimizee.coordinates);
+  }
+
+  get step(): number {
+    return this.#step;
+  }
+
+  async meanLoss(): Promise<number> {
+    return mean(await readFloats(this.#loss));
+  }
+
+  theta(): Promise<Float32Array> {
+    return readFloats(this.#theta);
+  }
+
+  async unroll(
+    phi: Tensor1D,
+    objective: Objective,
+    weights: readonly number[],
+    control: Control,
+  ): Promise<UnrollResult> {
+    const tape = this.#rule.openTape(phi, this.#state);
+    const losses: Tensor1D[] = [];
+    const gradients: Tensor2D[] = [];
+    try {
+      await this.#forward(tape, weights.length, losses, gradients, control);
+      const cotangents = this.#cotangents(objective, losses, gradients, weights);
+      const gradient = await tape
+        .backward(cotangents, control)
+        .finally(() => tf.dispose(cotangents));
+      const { meanLosses, gradientNorm } = await readSummary(losses, gradient);
+      this.#state = tape.close();
+      tf.dispose([this.#loss, this.#gradient]);
+      this.#loss = losses.pop() as Tensor1D;
+      this.#gradient = gradients.pop() as Tensor2D;
+      this.#step += weights.length;
+      return {
+        metaLoss: metaLoss(objective, meanLosses, weights),
+        meanLosses,
+        gradient,
+        gradientNorm,
+      };
+    } catch (thrown) {
+      // The tape had taken over the state.
+      tape.dispose();
+      this.#open = false;
+      tf.dispose([this.#theta, this.#loss, this.#gradient]);
+      throw thrown;
+    } finally {
+      tf.dispose([losses, gradients]);
+    }
+  }
+
+  /** K steps; notes f and ∇f behind each. */
+  async #forward(
+    tape: UnrollTape,
+    steps: number,
+    losses: Tensor1D[],
+    gradients: Tensor2D[],
+    control: Control,
+  ): Promise<void> {
+    for (let k = 1; k <= steps; k++) {
+      const update = tape.step(gradients.at(-1) ?? this.#gradient);
+      const moved: Tensor2D = tf.add(this.#theta, update);
+      tf.dispose([this.#theta, update]);
+      this.#theta = moved;
+      const { loss, gradient } = this.#optimizee.lossAndGradient(moved, this.#step + k);
+      losses.push(loss);
+      gradients.push(gradient);
+      await control.breathe();
+    }
+  }
+
+  dispose(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    tf.dispose([this.#theta, this.#loss, this.#gradient]);
+    disposeState(this.#state);
+  }
+}
+
+/** f̄ of each step and ‖gradient‖₂. Read in one go and summed here: reductions on the device take longer. */
+async function readSummary(
+  losses: readonly Tensor1D[],
+  gradient: Tensor1D,
+): Promise<{ meanLosses: Float32Array; gradientNorm: number }> {
+  const joined = tf.concat1d([...losses, gradient]);
+  try {
+    const numbers = await readFloats(joined);
+    const problems = losses[0]?.size ?? 0;
+    const meanLosses = Float32Array.from(losses, (_, k) =>
+      mean(numbers.subarray(k * problems, (k + 1) * problems)),
+    );
+    return { meanLosses, gradientNorm: norm(numbers.subarray(losses.length * problems)) };
+  } finally {
+    joined.dispose();
+  }
+}
