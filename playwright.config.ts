@@ -48,11 +48,11 @@ export default defineConfig({
     // What has to do with computing; the looks and the library are the same on every backend.
     {
       name: 'webgpu',
-      testMatch: /(compare|train|harness)\.spec\.ts/,
+      testMatch: /(compare|train|harness|lostDevice)\.spec\.ts/,
       use: launch(softwareWebgpu),
     },
     // Without a GPU and without the software driver `navigator.gpu` finds no adapter.
-    { name: 'no-webgpu', use: launch(['--disable-gpu']) },
+    { name: 'no-webgpu', testIgnore: /lostDevice\.spec\.ts/, use: launch(['--disable-gpu']) },
   ],
   webServer: {
     command: `"${process.execPath}" node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${port} --strictPort`,

@@ -90,7 +90,13 @@ export function createEngine({ makeWorker, notifications, clock = realClock }: E
 
   function onNotice(notice: Notice): void {
     store.setState({ backend: notice.backend, notice: notice.backend.notice ?? null });
-    if (notice.error) notifications.getState().notifyError('The backend changed', notice.error);
+    if (!notice.error) return;
+    const { code, ...error } = notice.error;
+    // Not an error to the person: the work goes on by itself.
+    if (code === 'kernel-failed') {
+      const title = 'A fast kernel is out of use';
+      notifications.getState().notify({ ...error, kind: 'warning', title });
+    } else notifications.getState().notifyError('The backend changed', notice.error);
   }
 
   function launch(): EngineClient {

@@ -45,6 +45,7 @@ export function emptyRecord(
     config,
     computed: -1,
     lines: config.optimizers.map((o) => emptyLine(o, config, rates[o.id] ?? null, twoDimensional)),
+    byDefinition: null,
   };
 }
 

@@ -99,6 +99,9 @@ export function startRaceRun(
       if (!record || stopped) return;
       if (event.kind === 'race-steps') record = withSteps(record, event);
       else if (event.kind === 'race-diverged') record = withDivergence(record, event);
+      // Everything comes again from step 0, and may turn out otherwise.
+      else if (event.kind === 'definition') record = { ...record, byDefinition: event.reason };
+      else if (event.kind === 'restarted') record = emptyRecord(runId, config, rates);
       else return;
       handlers.onRecord(record);
     });

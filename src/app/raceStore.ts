@@ -3,6 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import { errorInfo, LabError } from '../specs/errors';
 import { BASELINE_LABELS } from '../specs/optimizer';
 import type { RaceEnd } from '../worker/protocol';
+import { computedBy } from './backendText';
 import { createBaselineRates } from './baselineRates';
 import { type Clock, realClock } from './clock';
 import type { Engine } from './engine';
@@ -93,10 +94,11 @@ export function createRaceStore(deps: RaceDeps): RaceStore {
 
     const ended = (end: RaceEnd): void => {
       const head = headOf(get().record);
+      const by = computedBy(backend(), get().record?.byDefinition);
       const took = `${end.seconds.toFixed(end.seconds < 10 ? 1 : 0)} s`;
       set(
         end.outcome === 'finished'
-          ? { status: 'finished', text: `Finished: ${head} steps in ${took}, ${backend()}.` }
+          ? { status: 'finished', text: `Finished: ${head} steps in ${took}, ${by}.` }
           : { status: 'stopped', text: `Stopped at step ${head}.` },
       );
       set({ tuningProgress: null });
@@ -129,11 +131,13 @@ export function createRaceStore(deps: RaceDeps): RaceStore {
           if (run !== started) return;
           const head = headOf(record);
           const { player } = get();
-          set({ record, player: player.following ? { ...player, cursor: head } : player });
+          // A race that begins again has fewer steps than were shown before.
+          const cursor = player.following ? head : Math.min(player.cursor, head);
+          set({ record, player: cursor === player.cursor ? player : { ...player, cursor } });
           set({
             text: started.paused
               ? pausedText()
-              : `Racing: step ${head} of ${horizon}, ${backend()}`,
+              : `Racing: step ${head} of ${horizon}, ${computedBy(backend(), record.byDefinition)}`,
           });
         },
       };

@@ -75,6 +75,8 @@ export interface RaceRecord {
   /** The last step whose losses are there; −1 before the first. */
   computed: number;
   lines: RaceLine[];
+  /** Which learned optimizers the definition computes although kernels compute others, and why; null: none. */
+  byDefinition: string | null;
 }
 
 export type RaceStatus =

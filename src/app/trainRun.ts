@@ -27,10 +27,11 @@ export function newRun(
     baselines,
     passes: passesOf(validation, baselines),
     divergence: null,
+    byDefinition: null,
   };
 }
 
-/** The run after one event. Checkpoints and states change nothing that is drawn. */
+/** The run after one event. Checkpoints and states change nothing that is drawn; a restart makes a new run. */
 export function withTrainEvent(run: TrainRun, event: TrainEvent): TrainRun {
   switch (event.kind) {
     case 'train-progress': {
@@ -51,7 +52,10 @@ export function withTrainEvent(run: TrainRun, event: TrainEvent): TrainRun {
     }
     case 'train-baselines':
       return { ...run, baselines: event.rows, passes: passesOf(run.validation, event.rows) };
+    case 'definition':
+      return { ...run, byDefinition: event.reason };
     case 'train-checkpoint':
+    case 'restarted':
     case 'state':
       return run;
     default:

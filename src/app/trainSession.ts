@@ -32,13 +32,17 @@ export interface TrainSession {
 
 const ATTEMPTS = 3;
 
+const ENGINE_RESTARTS = 'The engine is being restarted; training goes on from its last checkpoint.';
+const KERNEL_FAILED =
+  'The fast kernel failed; training goes on from its last horizon with stock operations.';
+
 export function startTrainSession(
   engine: TrainEngine,
   start: TrainStart,
   handlers: {
     onEvent(event: TrainEvent): void;
-    /** The worker begins anew from this checkpoint: what was shown beyond it will come again. */
-    onRestart(checkpoint: Checkpoint | null): void;
+    /** The worker begins anew from this checkpoint: what was shown beyond it will come again. `why`: for the status. */
+    onRestart(checkpoint: Checkpoint | null, why: string): void;
   },
 ): TrainSession {
   let { checkpoint, live, paused } = start;
@@ -61,7 +65,8 @@ export function startTrainSession(
       (event: RunEvent) => {
         if (!isTrainEvent(event)) return;
         if (event.kind === 'train-checkpoint') checkpoint = event.checkpoint;
-        handlers.onEvent(event);
+        if (event.kind === 'restarted') handlers.onRestart(checkpoint, KERNEL_FAILED);
+        else handlers.onEvent(event);
       },
     );
     runId = run.runId;
@@ -82,7 +87,7 @@ export function startTrainSession(
         if (stopped) return null;
         const lost = error.code === 'worker-crashed' || error.code === 'device-lost';
         if (!lost || attempt === ATTEMPTS) throw error;
-        handlers.onRestart(checkpoint);
+        handlers.onRestart(checkpoint, ENGINE_RESTARTS);
         await engine.recover(error);
       }
     }
@@ -117,5 +122,6 @@ export function startTrainSession(
 }
 
 function isTrainEvent(event: RunEvent): event is TrainEvent {
-  return event.kind.startsWith('train-') || event.kind === 'state';
+  const { kind } = event;
+  return kind.startsWith('train-') || ['state', 'restarted', 'definition'].includes(kind);
 }

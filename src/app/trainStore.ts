@@ -113,12 +113,8 @@ export function createTrainStore(deps: TrainDeps): TrainStore {
       setStatus(start.paused ? 'paused' : 'starting', `Starting the training, ${backend()}`);
       const mine = startTrainSession(engine, start, {
         onEvent: (event) => onEvent(mine, event),
-        onRestart: (checkpoint) => {
-          if (session !== mine) return;
-          set({ run: runOf(start, checkpoint) });
-          set({
-            text: 'The engine is being restarted; training goes on from its last checkpoint.',
-          });
+        onRestart: (checkpoint, why) => {
+          if (session === mine) set({ run: runOf(start, checkpoint), text: why });
         },
       });
       session = mine;

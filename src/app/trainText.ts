@@ -1,6 +1,7 @@
 /** The status line of a training. */
 import { BASELINE_LABELS } from '../specs/optimizer';
 import type { TrainEnd } from '../worker/protocol';
+import { computedBy } from './backendText';
 import type { Pass, TrainRun, TrainStatus } from './trainTypes';
 
 export function duration(seconds: number): string {
@@ -26,7 +27,7 @@ export function trainingText(run: TrainRun, backend: string): string {
   }
   const pass = run.passes.at(-1);
   if (pass) parts.push(passText(pass));
-  parts.push(backend);
+  parts.push(computedBy(backend, run.byDefinition));
   return parts.join(', ');
 }
 

@@ -66,6 +66,8 @@ export interface TrainRun {
   baselines: readonly BaselineRow[];
   passes: readonly Pass[];
   divergence: Divergence | null;
+  /** Why the definition computes the optimizer where the backend's kernels compute others; null where it does not. */
+  byDefinition: string | null;
 }
 
 export interface TrainPatch

@@ -4,16 +4,23 @@ import type { Optimizee } from '../optimizees/optimizee';
 import { Quadratic } from '../optimizees/quadratic';
 import { sampleOptimizee, sampleStart } from '../optimizees/registry';
 import { startBackend } from '../runtime/backend';
+import { withFallback } from '../runtime/kernels/fallback';
+import { setThreadCount } from '../runtime/kernels/module';
 import { installWebgpu } from '../runtime/node';
 import { type Tensor2D, tf } from '../runtime/tf';
-import type { BackendChoice, BackendInfo } from '../specs/backend';
+import { deviceIsLost, onDeviceLost } from '../runtime/webgpu/device';
+import type { BackendInfo } from '../specs/backend';
 import { LabError } from '../specs/errors';
 import type { TaskSpec } from '../specs/task';
+import type { EngineOptions } from './options';
 import type { Problems } from './problemsFile';
 import type { Terminal } from './terminal';
 
 /** @throws LabError `backend-unavailable` */
-export async function openBackend(choice: BackendChoice, terminal: Terminal): Promise<BackendInfo> {
+export async function openBackend(
+  { backend: choice, threads }: EngineOptions,
+  terminal: Terminal,
+): Promise<BackendInfo> {
   if (choice === 'webgpu' && !(await installWebgpu())) {
     throw new LabError({
       code: 'backend-unavailable',
@@ -21,9 +28,46 @@ export async function openBackend(choice: BackendChoice, terminal: Terminal): Pr
       remedy: 'Run npm install (without --omit=dev), or choose --backend wasm.',
     });
   }
+  setThreadCount(threads ?? null);
   const backend = await startBackend(choice);
   if (backend.notice !== undefined) terminal.note(backend.notice);
   return backend;
+}
+
+/**
+ * Does a command's work. Where a kernel fails in it, says so and does it again by the definition.
+ *
+ * @param work begins anew at each call
+ * @throws LabError `device-lost` instead of waiting for ever
+ */
+export async function engineWork<T>(work: () => Promise<T>, terminal: Terminal): Promise<T> {
+  let leave = () => {};
+  const lost = new Promise<never>((_, reject) => {
+    const stop = onDeviceLost((message) =>
+      reject(
+        new LabError({
+          code: 'device-lost',
+          message: `The graphics device was lost: ${message}`,
+          remedy: 'Start again; a training goes on with --resume.',
+        }),
+      ),
+    );
+    leave = () => void stop();
+  });
+  try {
+    const unlessLost = () =>
+      work().catch(async (thrown) => {
+        // A loss is the cause of whatever fails just before it is told.
+        if (await deviceIsLost()) await lost;
+        throw thrown;
+      });
+    const done = withFallback(unlessLost, ({ message, remedy }) =>
+      terminal.note(`${message} ${remedy}`),
+    );
+    return await Promise.race([done, lost]);
+  } finally {
+    leave();
+  }
 }
 
 /** Functions and where to start on them; `dispose` clears both away. */

@@ -1,5 +1,5 @@
 /** Options that several commands share, and how their values are read. */
-import { InvalidArgumentError, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { BACKEND_CHOICES, type BackendChoice } from '../specs/backend';
 import type { RateSchedule } from '../specs/training';
 
@@ -48,10 +48,27 @@ export function metaLearningRate(text: string): RateSchedule {
   });
 }
 
-export function backendOption(): Option {
-  return new Option('--backend <name>', 'what computes (auto: WebAssembly)')
-    .choices(BACKEND_CHOICES)
-    .default('auto' satisfies BackendChoice);
+/** What computes, and on how many threads. */
+export interface EngineOptions {
+  backend: BackendChoice;
+  threads?: number;
+}
+
+export const MOST_THREADS = 64;
+
+/** Adds the options of `EngineOptions`. */
+export function addEngineOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--backend <name>', 'what computes (auto: WebAssembly)')
+        .choices(BACKEND_CHOICES)
+        .default('auto' satisfies BackendChoice),
+    )
+    .option(
+      '--threads <n>',
+      'threads of the kernels on the CPU (default: one for each core, up to 8); same results with any number',
+      whole(1, MOST_THREADS),
+    );
 }
 
 export function setOption(): Option {

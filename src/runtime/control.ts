@@ -39,6 +39,25 @@ export function withinUnit(control: Control): Control {
   };
 }
 
+/**
+ * The same control for work that is done again: it goes through its first `units` units without resting at them, to
+ * where it was before.
+ */
+export function catchingUp(control: Control, units: number): Control {
+  let left = units;
+  return {
+    breathe: () => (left > 0 ? control.tick() : control.breathe()),
+    tick: () => control.tick(),
+    unit: () => (left-- > 0 ? control.tick() : control.unit()),
+    get aboutToWait() {
+      return left <= 0 && control.aboutToWait;
+    },
+    get waitedMs() {
+      return control.waitedMs;
+    },
+  };
+}
+
 const YIELD_EVERY_MS = 20;
 
 /** Lets timers, messages and signals be served once. */
@@ -64,7 +83,10 @@ export class RunControl implements Control {
   #parked: (() => void)[] = [];
   #waiting = false;
   #ended = false;
+  #failure: LabError | null = null;
   waitedMs = 0;
+  /** Units done so far. */
+  units = 0;
   /** Called when the run begins or ends waiting. */
   onWaiting: ((waiting: boolean) => void) | null = null;
 
@@ -98,6 +120,19 @@ export class RunControl implements Control {
     this.#wake?.();
   }
 
+  /** Ends the work that is going on with this error, thrown where it breathes next. A run may then do it once more. */
+  fail(error: LabError): void {
+    this.#failure = error;
+    this.#wake?.();
+  }
+
+  /** @throws what `fail` was given, once */
+  throwFailure(): void {
+    const failure = this.#failure;
+    this.#failure = null;
+    if (failure !== null) throw failure;
+  }
+
   /** Tells those who wait for a pause that the run is over. */
   end(): void {
     this.#ended = true;
@@ -107,6 +142,7 @@ export class RunControl implements Control {
   async tick(): Promise<void> {
     if (performance.now() - this.#lastYield >= YIELD_EVERY_MS) await this.#yield();
     this.#throwIfStopped();
+    this.throwFailure();
   }
 
   async breathe(): Promise<void> {
@@ -115,6 +151,7 @@ export class RunControl implements Control {
   }
 
   async unit(): Promise<void> {
+    this.units++;
     if (this.#paused && this.#allowance > 0) this.#allowance--;
     await this.breathe();
   }
@@ -130,7 +167,7 @@ export class RunControl implements Control {
     this.#waiting = true;
     this.onWaiting?.(true);
     this.#settleParked();
-    while (this.#paused && this.#allowance === 0 && !this.#stopped) {
+    while (this.#paused && this.#allowance === 0 && !this.#stopped && this.#failure === null) {
       await new Promise<void>((done) => {
         this.#wake = done;
       });
@@ -140,6 +177,7 @@ export class RunControl implements Control {
     this.waitedMs += performance.now() - from;
     this.#lastYield = performance.now();
     this.#throwIfStopped();
+    this.throwFailure();
     this.onWaiting?.(false);
   }
 

@@ -58,10 +58,12 @@ export interface Acknowledgement {
 
 export type ToWorker = Request | Acknowledgement;
 
-/** Sent without being asked: the device was lost and the backend changed, for example. */
+/** Sent without being asked: a kernel failed, and stock operations take its place. */
 export interface Notice {
   type: 'notice';
+  /** As it is from now on. */
   backend: BackendInfo;
+  /** What happened, and what goes on. */
   error?: ErrorInfo;
 }
 
@@ -94,7 +96,7 @@ export interface RaceDiverged {
   optimizer: number;
   divergence: Divergence;
 }
-export type RaceEvent = RaceSteps | RaceDiverged | RunState;
+export type RaceEvent = RaceSteps | RaceDiverged | RunRestarted | RunDefinition | RunState;
 
 export interface RaceEnd {
   /** `stopped`: the person stopped it before its last step. */
@@ -167,6 +169,8 @@ export type TrainEvent =
   | TrainValidation
   | TrainBaselines
   | TrainCheckpoint
+  | RunRestarted
+  | RunDefinition
   | RunState;
 
 /** What the run is doing right now, in words for the status line. */
@@ -174,6 +178,21 @@ export interface RunState {
   kind: 'state';
   state: 'tuning' | 'running' | 'validating' | 'paused';
   text: string;
+}
+
+/**
+ * A kernel failed, and the definition takes its place (a notice says so): a race begins again with step 0, a training
+ * goes on from the checkpoint that was sent just before. What was sent beyond that does not count.
+ */
+export interface RunRestarted {
+  kind: 'restarted';
+}
+
+/** The definition computes the learned optimizers of this run, since their configuration is beyond the kernels. */
+export interface RunDefinition {
+  kind: 'definition';
+  /** Why: "128 hidden units are more than 64". */
+  reason: string;
 }
 
 export interface TrainEnd {

@@ -4,7 +4,7 @@ import type { LstmImplementation } from '../../src/optimizers/lstm/lstmRule';
 import { startBackend as chooseBackend } from '../../src/runtime/backend';
 import { installWebgpu } from '../../src/runtime/node';
 import { tf } from '../../src/runtime/tf';
-import { describeAdapter } from '../../src/runtime/webgpu';
+import { describeAdapter } from '../../src/runtime/webgpu/device';
 import type { BackendName } from '../../src/specs/backend';
 
 const BACKENDS: readonly BackendName[] = ['cpu', 'wasm', 'webgpu'];
@@ -29,7 +29,16 @@ async function startBackend(name: BackendName): Promise<void> {
  * where LAB_REQUIRE_WEBGPU is set. VK_ICD_FILENAMES may name a software driver.
  */
 export function forEachBackend(suite: (backend: BackendName) => void): void {
-  for (const name of BACKENDS) {
+  onBackends(BACKENDS, suite);
+}
+
+/** As `forEachBackend`, for what there is on WebGPU only. */
+export function onWebgpu(suite: () => void): void {
+  onBackends(['webgpu'], suite);
+}
+
+function onBackends(names: readonly BackendName[], suite: (backend: BackendName) => void): void {
+  for (const name of names) {
     const missing = name === 'webgpu' ? noWebgpu : null;
     if (missing === null) {
       describe(`on ${name}`, () => {
@@ -48,10 +57,10 @@ export function forEachBackend(suite: (backend: BackendName) => void): void {
   }
 }
 
-/** The same suite for the LSTM's definition and, where a backend has one, for its hand-written kernel. */
+/** The same suite for the LSTM's definition and for its hand-written kernels. */
 export function forEachLstm(suite: (implementation: LstmImplementation) => void): void {
-  forEachBackend((backend) => {
+  forEachBackend(() => {
     describe('by the definition', () => suite('definition'));
-    if (backend !== 'webgpu') describe('by the kernel', () => suite('fastest'));
+    describe('by the kernel', () => suite('fastest'));
   });
 }

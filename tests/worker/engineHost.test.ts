@@ -2,62 +2,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { readMemory } from '../../src/runtime/memory';
 import '../../src/runtime/node';
 import { trainConfigSchema } from '../../src/specs/training';
-import { EngineHost } from '../../src/worker/host/engineHost';
-import {
-  type FromWorker,
-  MAX_UNACKNOWLEDGED,
-  type RaceEnd,
-  type Request,
-  type RunEvent,
-  type ToWorker,
-  type TrainEnd,
-} from '../../src/worker/protocol';
-
-/** The page's side of the protocol, in one thread. */
-class Page {
-  readonly events: RunEvent[] = [];
-  readonly sequences: number[] = [];
-  mostUnderWay = 0;
-  acknowledging = true;
-  onEvent: ((event: RunEvent) => void) | null = null;
-  #underWay: { runId: number; seq: number }[] = [];
-  #waiting = new Map<number, (message: FromWorker) => void>();
-  #host = new EngineHost((message) =>
-    queueMicrotask(() => this.#receive(structuredClone(message))),
-  );
-  #id = 0;
-
-  request<T>(
-    request: Request extends infer R ? (R extends Request ? Omit<R, 'id'> : never) : never,
-  ): Promise<T> {
-    const id = ++this.#id;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, (message) => {
-        if (message.type !== 'response') return;
-        if (message.ok) resolve(message.value as T);
-        else reject(message.error);
-      });
-      this.#host.receive({ ...request, id } as ToWorker);
-    });
-  }
-
-  acknowledgeAll(): void {
-    const waiting = this.#underWay;
-    this.#underWay = [];
-    for (const { runId, seq } of waiting) this.#host.receive({ type: 'ack', runId, seq });
-  }
-
-  #receive(message: FromWorker): void {
-    if (message.type === 'response') this.#waiting.get(message.id)?.(message);
-    if (message.type !== 'event') return;
-    this.events.push(message.event);
-    this.sequences.push(message.seq);
-    this.#underWay.push(message);
-    this.mostUnderWay = Math.max(this.mostUnderWay, this.#underWay.length);
-    this.onEvent?.(message.event);
-    if (this.acknowledging) this.acknowledgeAll();
-  }
-}
+import { MAX_UNACKNOWLEDGED, type RaceEnd, type TrainEnd } from '../../src/worker/protocol';
+import { Page } from '../helpers/page';
 
 const race = {
   task: { name: 'quadratic' as const, dimension: 4, initialScale: 0.01 },

@@ -1,35 +1,35 @@
 /** `evaluate`: races optimizers on the same problems and writes every loss. */
 import type { Command } from 'commander';
+import { checkByDefinition } from '../../evaluation/definitionCheck';
 import { type RaceRecord, race } from '../../evaluation/race';
+import type { Optimizer } from '../../optimizers/optimizer';
 import { makeOptimizer } from '../../optimizers/registry';
 import { freeRunning } from '../../runtime/control';
-import type { BackendChoice } from '../../specs/backend';
 import type { OptimizerSpec } from '../../specs/optimizer';
 import type { TaskSpec } from '../../specs/task';
-import { type Batch, givenBatch, openBackend, sampledBatch } from '../engine';
+import { type Batch, engineWork, givenBatch, openBackend, sampledBatch } from '../engine';
 import { UsageError } from '../failure';
 import { requireWritable } from '../files';
 import { nested } from '../json';
 import { parseOptimizer } from '../optimizerArgument';
-import { backendOption, seed, setOption, whole } from '../options';
+import { addEngineOptions, type EngineOptions, seed, setOption, whole } from '../options';
 import { writeJson } from '../output';
 import { type Problems, readProblems } from '../problemsFile';
 import { parseTask, TASK_ARGUMENT } from '../task';
 import type { Terminal } from '../terminal';
 
-interface EvaluateOptions {
+interface EvaluateOptions extends EngineOptions {
   optimizer: string[];
   problems?: string;
   count: number;
   seed: number;
   steps: number;
-  backend: BackendChoice;
   set: string[];
   out?: string;
 }
 
 export function addEvaluate(program: Command, terminal: Terminal): void {
-  program
+  const command = program
     .command('evaluate')
     .description(
       'race optimizers on the same problems; writes the loss of every problem at every step',
@@ -47,27 +47,29 @@ export function addEvaluate(program: Command, terminal: Terminal): void {
     .option('--seed <number>', 'which problems to sample', seed, 1)
     .option('--steps <number>', 'how many updates each optimizer makes', whole(1, 100_000), 100)
     .addOption(setOption())
-    .addOption(backendOption())
-    .option('--out <file>', 'write the JSON there instead of to standard output')
-    .action(async (task: string, options: EvaluateOptions, command: Command) => {
-      const spec = parseTask(task, options.set);
-      if (options.out !== undefined) requireWritable(options.out);
-      const problems = problemsOption(spec, options, command);
-      const optimizers = options.optimizer.map(parseOptimizer);
-      const backend = await openBackend(options.backend, terminal);
-      const batch =
-        problems === undefined
-          ? sampledBatch(spec, options.count, options.seed)
-          : givenBatch(problems);
-      const record = await raceAll(batch, optimizers, options.steps, terminal);
-      const result = {
-        task: spec.name,
-        steps: options.steps,
-        backend: backend.name,
-        results: resultsOf(record, optimizers, terminal),
-      };
-      await writeJson(result, options.out, terminal);
-    });
+    .option('--out <file>', 'write the JSON there instead of to standard output');
+  addEngineOptions(command).action(async (task: string, options: EvaluateOptions) => {
+    const spec = parseTask(task, options.set);
+    if (options.out !== undefined) requireWritable(options.out);
+    const problems = problemsOption(spec, options, command);
+    const optimizers = options.optimizer.map(parseOptimizer);
+    const backend = await openBackend(options, terminal);
+    const sample = () =>
+      problems === undefined
+        ? sampledBatch(spec, options.count, options.seed)
+        : givenBatch(problems);
+    const record = await engineWork(
+      () => raceAll(sample, optimizers, options.steps, terminal),
+      terminal,
+    );
+    const result = {
+      task: spec.name,
+      steps: options.steps,
+      backend: backend.name,
+      results: resultsOf(record, optimizers, terminal),
+    };
+    await writeJson(result, options.out, terminal);
+  });
 }
 
 /** The problems of the file, if one was named; refuses what contradicts it. */
@@ -90,18 +92,26 @@ function problemsOption(
 }
 
 async function raceAll(
-  batch: Batch,
+  sample: () => Batch,
   specs: readonly OptimizerSpec[],
   steps: number,
   terminal: Terminal,
 ): Promise<RaceRecord> {
-  const optimizers = specs.map(makeOptimizer);
+  const batch = sample();
+  const optimizers: Optimizer[] = [];
   try {
+    for (const spec of specs) optimizers.push(makeOptimizer(spec));
     return await race(batch.optimizee, optimizers, {
       steps,
       theta0: batch.theta0,
       control: freeRunning,
       onSteps: ({ from, count }) => terminal.progress(`step ${from + count - 1} of ${steps}`),
+      confirm: (index, divergence) =>
+        checkByDefinition(divergence, batch.theta0, steps, freeRunning, () => {
+          const { optimizee, theta0 } = sample();
+          theta0.dispose();
+          return { optimizee, optimizer: makeOptimizer(specs[index] as OptimizerSpec) };
+        }),
     });
   } finally {
     for (const optimizer of optimizers) optimizer.dispose();

@@ -1,29 +1,27 @@
 /** `meta-gradient`: the gradient of one unroll's meta-loss, for comparison with other implementations. */
 import type { Command } from 'commander';
 import { type MetaGradient, metaGradient } from '../../metaTraining/metaGradient';
-import type { BackendChoice } from '../../specs/backend';
-import { givenBatch, openBackend } from '../engine';
+import { engineWork, givenBatch, openBackend } from '../engine';
 import { UsageError } from '../failure';
 import { requireWritable } from '../files';
 import { nested } from '../json';
 import { parseLearned } from '../optimizerArgument';
-import { backendOption, whole } from '../options';
+import { addEngineOptions, type EngineOptions, whole } from '../options';
 import { writeJson } from '../output';
 import { readProblems } from '../problemsFile';
 import { parseTask, TASK_ARGUMENT } from '../task';
 import type { Terminal } from '../terminal';
 
-interface MetaGradientOptions {
+interface MetaGradientOptions extends EngineOptions {
   optimizer: string;
   problems: string;
   unroll: number;
   secondOrder?: boolean;
-  backend: BackendChoice;
   out?: string;
 }
 
 export function addMetaGradient(program: Command, terminal: Terminal): void {
-  program
+  const command = program
     .command('meta-gradient')
     .description('the meta-loss of one unroll from theta0 and its gradient in the weights, as JSON')
     .argument('<task>', TASK_ARGUMENT)
@@ -31,28 +29,29 @@ export function addMetaGradient(program: Command, terminal: Terminal): void {
     .requiredOption('--problems <file>', 'quadratics: W [B][n][n], y [B][n], theta0 [B][n]')
     .requiredOption('--unroll <number>', 'K, how many steps', whole(1, 1000))
     .option('--second-order', 'comes later')
-    .addOption(backendOption())
-    .option('--out <file>', 'write the JSON there instead of to standard output')
-    .action(async (task: string, options: MetaGradientOptions) => {
-      const spec = parseTask(task, []);
-      if (spec.name !== 'quadratic') {
-        throw new UsageError(`meta-gradient takes quadratics from --problems, not ${spec.name}`);
-      }
-      if (options.secondOrder === true) {
-        throw new UsageError('--second-order comes later; without it the gradient is first order');
-      }
-      const learned = parseLearned(options.optimizer);
-      if (options.out !== undefined) requireWritable(options.out);
-      const problems = readProblems(options.problems);
-      await openBackend(options.backend, terminal);
+    .option('--out <file>', 'write the JSON there instead of to standard output');
+  addEngineOptions(command).action(async (task: string, options: MetaGradientOptions) => {
+    const spec = parseTask(task, []);
+    if (spec.name !== 'quadratic') {
+      throw new UsageError(`meta-gradient takes quadratics from --problems, not ${spec.name}`);
+    }
+    if (options.secondOrder === true) {
+      throw new UsageError('--second-order comes later; without it the gradient is first order');
+    }
+    const learned = parseLearned(options.optimizer);
+    if (options.out !== undefined) requireWritable(options.out);
+    const problems = readProblems(options.problems);
+    await openBackend(options, terminal);
+    const result = await engineWork(async () => {
       const batch = givenBatch(problems);
       try {
-        const result = await metaGradient(batch.optimizee, batch.theta0, learned, options.unroll);
-        await writeJson(asJson(result), options.out, terminal);
+        return await metaGradient(batch.optimizee, batch.theta0, learned, options.unroll);
       } finally {
         batch.dispose();
       }
-    });
+    }, terminal);
+    await writeJson(asJson(result), options.out, terminal);
+  });
 }
 
 function asJson({ metaLoss, gradient }: MetaGradient): object {

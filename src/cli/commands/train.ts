@@ -10,13 +10,13 @@ import {
   writeOptimizerFile,
 } from '../../optimizerFile';
 import { RunControl } from '../../runtime/control';
-import type { BackendChoice, BackendInfo } from '../../specs/backend';
+import type { BackendInfo } from '../../specs/backend';
 import { LabError } from '../../specs/errors';
 import type { Checkpoint, TrainConfig } from '../../specs/training';
-import { openBackend } from '../engine';
+import { engineWork, openBackend } from '../engine';
 import { UsageError } from '../failure';
 import { isFile, readBytes, requireWritable, userPath, writeWhole } from '../files';
-import { backendOption } from '../options';
+import { addEngineOptions, type EngineOptions } from '../options';
 import { TASK_ARGUMENT } from '../task';
 import type { Terminal } from '../terminal';
 import {
@@ -27,10 +27,9 @@ import {
 } from '../trainOptions';
 import { TrainProgress } from '../trainProgress';
 
-interface Options extends TrainOptions {
+interface Options extends TrainOptions, EngineOptions {
   out?: string;
   resume?: string;
-  backend: BackendChoice;
 }
 
 const EXTENSION = /\.safetensors$/;
@@ -43,14 +42,12 @@ export function addTrain(program: Command, terminal: Terminal): void {
     .argument('<task>', TASK_ARGUMENT)
     .option('--out <file>', 'the optimizer file to write; F.checkpoint.safetensors goes beside it')
     .option('--resume <file>', 'go on from a checkpoint exactly as if the run had not ended');
-  addTrainOptions(command)
-    .addOption(backendOption())
-    .action(async (task: string, options: Options) => {
-      const { config, checkpoint, out } = plan(task, options);
-      const backend = await openBackend(options.backend, terminal);
-      const outcome = await train(config, checkpoint, out, backend, terminal);
-      await report(outcome, out, backend, terminal);
-    });
+  addEngineOptions(addTrainOptions(command)).action(async (task: string, options: Options) => {
+    const { config, checkpoint, out } = plan(task, options);
+    const backend = await openBackend(options, terminal);
+    const outcome = await train(config, checkpoint, out, backend, terminal);
+    await report(outcome, out, backend, terminal);
+  });
 }
 
 interface Plan {
@@ -122,7 +119,8 @@ async function train(
   });
   terminal.note(`Training on ${label} (${detail})`);
   try {
-    const outcome = await trainer.run(control, handlers);
+    // It begins with the last horizon that was completed.
+    const outcome = await engineWork(() => trainer.run(control, handlers), terminal);
     save();
     return outcome;
   } finally {

@@ -2,29 +2,27 @@
 import type { Command } from 'commander';
 import { tuneLearningRates } from '../../evaluation/tuneLearningRate';
 import { freeRunning } from '../../runtime/control';
-import type { BackendChoice } from '../../specs/backend';
 import { BASELINE_NAMES, type BaselineName } from '../../specs/optimizer';
-import { openBackend } from '../engine';
+import { engineWork, openBackend } from '../engine';
 import { UsageError } from '../failure';
 import { requireWritable } from '../files';
 import { isBaseline } from '../optimizerArgument';
-import { backendOption, seed, setOption, whole } from '../options';
+import { addEngineOptions, type EngineOptions, seed, setOption, whole } from '../options';
 import { writeJson } from '../output';
 import { parseTask, TASK_ARGUMENT } from '../task';
 import type { Terminal } from '../terminal';
 
-interface TuneOptions {
+interface TuneOptions extends EngineOptions {
   optimizer: string[];
   steps: number;
   count: number;
   seed: number;
-  backend: BackendChoice;
   set: string[];
   out?: string;
 }
 
 export function addTune(program: Command, terminal: Terminal): void {
-  program
+  const command = program
     .command('tune')
     .description('find the learning rates of hand-designed optimizers by final loss on a log grid')
     .argument('<task>', TASK_ARGUMENT)
@@ -33,22 +31,20 @@ export function addTune(program: Command, terminal: Terminal): void {
     .option('--count <number>', 'how many problems to tune on', whole(1, 4096), 128)
     .option('--seed <number>', 'which problems to tune on', seed, 1)
     .addOption(setOption())
-    .addOption(backendOption())
-    .option('--out <file>', 'write the JSON there instead of to standard output')
-    .action(async (task: string, options: TuneOptions) => {
-      const spec = parseTask(task, options.set);
-      if (options.out !== undefined) requireWritable(options.out);
-      const optimizers = options.optimizer.map(baseline);
-      const { steps, count, seed } = options;
-      const backend = await openBackend(options.backend, terminal);
-      const rates = await tuneLearningRates(
-        { task: spec, optimizers, steps, problems: count, seed },
-        freeRunning,
-        (done, total) => terminal.progress(`tuning: ${Math.round((100 * done) / total)} %`),
-      );
-      const result = { task: spec.name, steps, count, seed, backend: backend.name, rates };
-      await writeJson(result, options.out, terminal);
-    });
+    .option('--out <file>', 'write the JSON there instead of to standard output');
+  addEngineOptions(command).action(async (task: string, options: TuneOptions) => {
+    const spec = parseTask(task, options.set);
+    if (options.out !== undefined) requireWritable(options.out);
+    const optimizers = options.optimizer.map(baseline);
+    const { steps, count, seed } = options;
+    const backend = await openBackend(options, terminal);
+    const tuning = { task: spec, optimizers, steps, problems: count, seed };
+    const tell = (done: number, total: number) =>
+      terminal.progress(`tuning: ${Math.round((100 * done) / total)} %`);
+    const rates = await engineWork(() => tuneLearningRates(tuning, freeRunning, tell), terminal);
+    const result = { task: spec.name, steps, count, seed, backend: backend.name, rates };
+    await writeJson(result, options.out, terminal);
+  });
 }
 
 function baseline(name: string): BaselineName {

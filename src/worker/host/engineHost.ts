@@ -2,12 +2,16 @@
 import { evaluateOnGrid } from '../../optimizees/surfaces';
 import { startBackend } from '../../runtime/backend';
 import { isStopped, RunControl } from '../../runtime/control';
-import { kernelStatus } from '../../runtime/kernels/module';
-import { onDeviceLost } from '../../runtime/webgpu';
+import { kernelsAllowed } from '../../runtime/kernels/choice';
+import { KernelFailure, TooLargeForKernel } from '../../runtime/kernels/failure';
+import type { Fallback } from '../../runtime/kernels/fallback';
+import { onDeviceError, onDeviceLost } from '../../runtime/webgpu/device';
 import type { BackendInfo } from '../../specs/backend';
 import { errorInfo, LabError } from '../../specs/errors';
-import type { Request, RequestMap, ToWorker } from '../protocol';
+import type { Notice, Request, RequestMap, ToWorker } from '../protocol';
+import { withKernels } from './backendStatus';
 import { EventChannel, type Post } from './eventChannel';
+import { KernelGuard } from './kernelGuard';
 import { raceRun } from './raceRun';
 import { type ActiveTraining, trainRun } from './trainRun';
 import { tuneRun } from './tuneRun';
@@ -15,6 +19,7 @@ import { tuneRun } from './tuneRun';
 interface Run {
   control: RunControl;
   channel: EventChannel;
+  fallback: Fallback;
   /** Settled when the run is over, never rejected. */
   over: Promise<unknown>;
   training: ActiveTraining | null;
@@ -25,9 +30,13 @@ type Response = RequestMap[keyof RequestMap]['response'];
 export class EngineHost {
   readonly #post: Post;
   readonly #runs = new Map<number, Run>();
+  /** As the runtime says it; what the kernels are added in `withKernels`. */
   #backend: BackendInfo | null = null;
   /** Rejects when the device is lost: what awaits the device would wait for ever. */
   #lost = deviceWatch();
+  readonly #kernels = new KernelGuard((failure) => this.#announce(failure));
+  /** Resolved when kernels are as they should be for the next run. */
+  #mending: Promise<void> = Promise.resolve();
 
   constructor(post: Post) {
     this.#post = post;
@@ -39,6 +48,13 @@ export class EngineHost {
           remedy: 'The run goes on from its last checkpoint once the engine has restarted.',
         }),
       );
+      // What does not wait for the device would go on with nothing.
+      for (const { control } of this.#runs.values()) control.stop();
+    });
+    onDeviceError((message, outOfMemory) => {
+      for (const { control } of this.#runs.values()) {
+        control.fail(kernelsAllowed() ? deviceFailure(message, outOfMemory) : deviceError(message));
+      }
     });
   }
 
@@ -62,11 +78,11 @@ export class EngineHost {
         return evaluateOnGrid(request.surface, request.resolution);
       case 'race':
         return this.#run(request.runId, request.paused ?? false, (run) =>
-          raceRun(request.config, run.control, (event) => run.channel.send(event)),
+          raceRun(request.config, run.control, (event) => run.channel.send(event), run.fallback),
         );
       case 'tune':
         return this.#run(request.runId, false, (run) =>
-          tuneRun(request, run.control, (event) => run.channel.send(event)),
+          tuneRun(request, run.control, (event) => run.channel.send(event), run.fallback),
         );
       case 'train':
         return this.#run(request.runId, request.paused ?? false, (run) =>
@@ -78,6 +94,7 @@ export class EngineHost {
             (training) => {
               run.training = training;
             },
+            run.fallback,
           ),
         );
       case 'pause':
@@ -103,11 +120,18 @@ export class EngineHost {
     for (const run of runs) run.control.stop();
     await Promise.all(runs.map((run) => run.over));
     this.#lost = deviceWatch();
-    const backend = await startBackend(choice);
-    const lstm =
-      kernelStatus().uses === 'kernel' ? 'own LSTM kernel' : 'LSTM from stock operations';
-    this.#backend = { ...backend, detail: `${backend.detail}, ${lstm}` };
-    return this.#backend;
+    await this.#mending;
+    this.#kernels.reset();
+    const backend = await Promise.race([startBackend(choice), this.#lost.promise]);
+    this.#backend = backend;
+    return withKernels(backend);
+  }
+
+  /** Kernels are out of use because of `failure`, or serve again. */
+  #announce(failure: KernelFailure | null): void {
+    if (this.#backend === null) return;
+    const notice: Notice = { type: 'notice', backend: withKernels(this.#backend) };
+    this.#post(failure === null ? notice : { ...notice, error: failure.toInfo() }, []);
   }
 
   async #run<T extends Response>(
@@ -122,9 +146,11 @@ export class EngineHost {
         remedy: 'Choose a backend first.',
       });
     }
+    const control = new RunControl();
     const run: Run = {
-      control: new RunControl(),
+      control,
       channel: new EventChannel(runId, this.#post),
+      fallback: this.#kernels.fallback(control, this.#lost.promise),
       over: Promise.resolve(),
       training: null,
     };
@@ -137,7 +163,7 @@ export class EngineHost {
           : { kind: 'state', state: 'running', text: 'Running' },
       );
     };
-    const result = Promise.race([work(run), this.#lost.promise]);
+    const result = Promise.race([this.#mending.then(() => work(run)), this.#lost.promise]);
     run.over = result.catch(() => {});
     try {
       const value = await result;
@@ -149,6 +175,7 @@ export class EngineHost {
     } finally {
       run.control.end();
       this.#runs.delete(runId);
+      if (this.#runs.size === 0) this.#mending = this.#kernels.mend();
     }
   }
 }
@@ -161,4 +188,18 @@ function deviceWatch(): { promise: Promise<never>; reject: (error: LabError) => 
   // Nobody may be waiting when it happens.
   promise.catch(() => {});
   return { promise, reject };
+}
+
+function deviceFailure(message: string, outOfMemory: boolean): KernelFailure {
+  const why = outOfMemory ? 'the graphics device has no memory left' : 'the graphics device failed';
+  return outOfMemory ? new TooLargeForKernel(why, message) : new KernelFailure(why, message);
+}
+
+function deviceError(message: string): LabError {
+  return new LabError({
+    code: 'internal',
+    message: 'The graphics device could not do what it was asked to.',
+    remedy: 'Choose fewer problems, a shorter unroll or another backend.',
+    detail: message,
+  });
 }

@@ -1,32 +1,73 @@
+import { checkByDefinition } from '../../evaluation/definitionCheck';
 import { race } from '../../evaluation/race';
 import { summarise } from '../../evaluation/summary';
 import { sampleOptimizee, sampleStart } from '../../optimizees/registry';
+import type { Optimizer } from '../../optimizers/optimizer';
 import { makeOptimizer } from '../../optimizers/registry';
-import { isStopped, type RunControl } from '../../runtime/control';
+import { type Control, catchingUp, isStopped, type RunControl } from '../../runtime/control';
+import type { Fallback } from '../../runtime/kernels/fallback';
+import type { OptimizerSpec } from '../../specs/optimizer';
 import type { RaceConfig } from '../../specs/race';
 import type { RaceEnd, RaceEvent } from '../protocol';
+import { whyByDefinition } from './backendStatus';
 
 /** About the pace at which a chart can follow. */
 const REPORT_EVERY_MS = 90;
 
-/** Races the configured optimizers and reports losses, summaries and (in two dimensions) paths as they come. */
+/**
+ * Races the configured optimizers and reports losses, summaries and (in two dimensions) paths as they come. Where a
+ * kernel fails, the race is run again from its start, quickly to where it was.
+ */
 export async function raceRun(
   config: RaceConfig,
   control: RunControl,
   send: (event: RaceEvent) => void,
+  fallback: Fallback,
 ): Promise<RaceEnd> {
   const from = performance.now();
-  const { task, problems, seed, steps } = config;
-  const optimizee = sampleOptimizee(task, problems, seed, 'race');
-  const theta0 = sampleStart(optimizee, seed, 'race');
-  const optimizers = config.optimizers.map(makeOptimizer);
+  const unitsBefore = control.units;
+  let pace: Control = control;
   let reported = 0;
   const end = (outcome: RaceEnd['outcome']): RaceEnd => ({
     outcome,
     steps: Math.max(0, reported - 1),
     seconds: (performance.now() - from - control.waitedMs) / 1000,
   });
+  const once = () =>
+    raceOnce(config, pace, (event) => {
+      if (event.kind === 'race-steps') reported = event.from + event.count;
+      send(event);
+    });
   try {
+    await fallback(once, () => {
+      pace = catchingUp(control, control.units - unitsBefore);
+      reported = 0;
+      send({ kind: 'restarted' });
+    });
+    return end('finished');
+  } catch (thrown) {
+    if (isStopped(thrown)) return end('stopped');
+    throw thrown;
+  }
+}
+
+function definitionReason(spec: OptimizerSpec): string[] {
+  const reason = spec.kind === 'learned' ? whyByDefinition(spec.optimizer.config) : null;
+  return reason === null ? [] : [`${spec.label}: ${reason}`];
+}
+
+async function raceOnce(
+  { task, problems, seed, steps, optimizers: specs }: RaceConfig,
+  control: Control,
+  send: (event: RaceEvent) => void,
+): Promise<void> {
+  const optimizee = sampleOptimizee(task, problems, seed, 'race');
+  const theta0 = sampleStart(optimizee, seed, 'race');
+  const optimizers: Optimizer[] = [];
+  const byDefinition = specs.flatMap(definitionReason);
+  if (byDefinition.length > 0) send({ kind: 'definition', reason: byDefinition.join('; ') });
+  try {
+    for (const spec of specs) optimizers.push(makeOptimizer(spec));
     await race(optimizee, optimizers, {
       steps,
       theta0,
@@ -34,18 +75,18 @@ export async function raceRun(
       reportEveryMs: REPORT_EVERY_MS,
       keepPaths: optimizee.coordinates === 2,
       onSteps: (batch) => {
-        reported = batch.from + batch.count;
         const summaries = batch.losses.map((losses) => summarise(losses, problems));
         send({ kind: 'race-steps', ...batch, problems, summaries });
       },
       onDiverged: (optimizer, divergence) => {
         send({ kind: 'race-diverged', optimizer, divergence });
       },
+      confirm: (index, divergence) =>
+        checkByDefinition(divergence, theta0, steps, control, () => ({
+          optimizee: sampleOptimizee(task, problems, seed, 'race'),
+          optimizer: makeOptimizer(specs[index] as OptimizerSpec),
+        })),
     });
-    return end('finished');
-  } catch (thrown) {
-    if (isStopped(thrown)) return end('stopped');
-    throw thrown;
   } finally {
     for (const optimizer of optimizers) optimizer.dispose();
     theta0.dispose();

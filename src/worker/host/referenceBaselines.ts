@@ -31,8 +31,9 @@ export async function referenceBaselines(
     for (const name of BASELINE_NAMES) {
       const rate = rates[name]?.learningRate;
       if (rate === undefined) continue;
-      const optimizer = makeBaseline(name, rate);
-      const { mean, median, curve } = await set.evaluate(optimizer, control);
+      const make = () => makeBaseline(name, rate);
+      const optimizer = make();
+      const { mean, median, curve } = await set.evaluate(optimizer, control, make);
       optimizer.dispose();
       rows.push({ name, learningRate: rate, mean, median, curve });
     }

@@ -1,8 +1,10 @@
 /** One meta-training as the page follows it: baselines for reference, then horizons, validations and checkpoints. */
 import { liveSettings, MetaTrainer, type UnrollReport } from '../../metaTraining/metaTrainer';
-import { isStopped, type RunControl } from '../../runtime/control';
+import { type Control, catchingUp, isStopped, type RunControl } from '../../runtime/control';
+import type { Fallback } from '../../runtime/kernels/fallback';
 import type { Checkpoint, LiveSettings, MetaLossPoint, TrainConfig } from '../../specs/training';
 import type { TrainEnd, TrainEvent, TrainProgress } from '../protocol';
+import { whyByDefinition } from './backendStatus';
 import { referenceBaselines } from './referenceBaselines';
 
 export interface ActiveTraining {
@@ -18,21 +20,24 @@ const SPEED_WINDOW_MS = 4000;
 
 type Send = (event: TrainEvent) => void;
 
+/**
+ * Trains from the start or from a checkpoint. Where a kernel fails, the training goes on from the last horizon that was
+ * completed, quickly to where it was.
+ */
 export async function trainRun(
   config: TrainConfig,
   checkpoint: Checkpoint | undefined,
   control: RunControl,
   send: Send,
   onActive: (training: ActiveTraining) => void,
+  fallback: Fallback,
 ): Promise<TrainEnd> {
   const trainer = new MetaTrainer(config, checkpoint);
   onActive(trainer);
   try {
     send({ kind: 'state', state: 'tuning', text: 'Tuning the baselines for reference' });
-    send({
-      kind: 'train-baselines',
-      rows: await referenceBaselines(trainer.checkpoint().config, control),
-    });
+    const rows = await fallback(() => referenceBaselines(trainer.checkpoint().config, control));
+    send({ kind: 'train-baselines', rows });
   } catch (thrown) {
     if (isStopped(thrown)) return { outcome: 'stopped', checkpoint: trainer.checkpoint() };
     throw thrown;
@@ -57,20 +62,33 @@ export async function trainRun(
     announceWaiting?.(waiting);
   };
 
-  const end = await trainer.run(control, {
-    onUnroll: (report) => progress.add(report),
-    onHorizon: () => {
-      if (checkpointIsDue()) sendCheckpoint();
-    },
-    onValidating: () => {
-      progress.flush();
-      send({ kind: 'state', state: 'validating', text: 'Validating on fresh problems' });
-    },
-    onValidation: (point, curve) => {
-      send({ kind: 'train-validation', point, curve });
-      if (checkpointIsDue()) sendCheckpoint();
-      send({ kind: 'state', state: 'running', text: 'Training' });
-    },
+  let unitsAtCheckpoint = control.units;
+  let pace: Control = control;
+  const run = () => {
+    const reason = whyByDefinition(trainer.checkpoint().config.optimizer);
+    if (reason !== null) send({ kind: 'definition', reason });
+    return trainer.run(pace, {
+      onUnroll: (report) => progress.add(report),
+      onHorizon: () => {
+        unitsAtCheckpoint = control.units;
+        if (checkpointIsDue()) sendCheckpoint();
+      },
+      onValidating: () => {
+        progress.flush();
+        send({ kind: 'state', state: 'validating', text: 'Validating on fresh problems' });
+      },
+      onValidation: (point, curve) => {
+        send({ kind: 'train-validation', point, curve });
+        if (checkpointIsDue()) sendCheckpoint();
+        send({ kind: 'state', state: 'running', text: 'Training' });
+      },
+    });
+  };
+  const end = await fallback(run, () => {
+    pace = catchingUp(control, control.units - unitsAtCheckpoint);
+    progress.forget();
+    sendCheckpoint();
+    send({ kind: 'restarted' });
   });
   progress.flush();
   return end;
@@ -111,6 +129,12 @@ class ProgressReporter {
     this.#horizon = report.point.horizon;
     const due = performance.now() - this.#lastSent >= PROGRESS_EVERY_MS;
     if (due || this.#control.aboutToWait) this.flush();
+  }
+
+  /** Drops what has not been sent: it is computed again. */
+  forget(): void {
+    this.#points = [];
+    this.#milestones.length = 0;
   }
 
   flush(): void {

@@ -1,0 +1,40 @@
+/** The CPU's kernels with a fault, put in on purpose. */
+import type { CpuKernels } from '../../src/runtime/kernels/cpuKernels';
+import { KernelFailure } from '../../src/runtime/kernels/failure';
+import { kernelModule, restartKernels } from '../../src/runtime/kernels/module';
+
+/** `throw`: no memory, as the arena says it; `trap`: an error of WebAssembly; `nan`: numbers that cannot be right. */
+export type Fault = 'throw' | 'trap' | 'nan';
+
+/**
+ * From the `from`-th time on that weights φ are given to them, the kernels fail: once for an
+ * optimizer, once an unroll.
+ */
+export function breakKernels(fault: Fault, from = 1): void {
+  const kernels = kernelModule();
+  if (typeof kernels === 'string') throw new Error(kernels);
+  const { code, arena } = kernels;
+  let packed = 0;
+  const pack = (phi: number, place: number): void => {
+    code.pack(phi, place);
+    if (++packed < from) return;
+    if (fault === 'throw') throw new KernelFailure('it needs 9 MiB more memory than there is');
+    if (fault === 'trap') throw new WebAssembly.RuntimeError('unreachable');
+    arena.floats(place, code.packedBytes() / 4).fill(Number.NaN);
+  };
+  const broken: CpuKernels['code'] = { ...code, pack };
+  Object.defineProperty(kernels, 'code', { value: broken, configurable: true });
+}
+
+/** From now on nothing that the kernels are asked for is done. */
+export function breakJobs(): void {
+  const run = () => {
+    throw new KernelFailure('one of its threads stopped');
+  };
+  Object.defineProperty(kernelModule(), 'run', { value: run, configurable: true });
+}
+
+/** The kernels as they are, in a fresh memory. */
+export function repairKernels(): void {
+  restartKernels();
+}
