@@ -73,6 +73,7 @@ async function buildLab() {
 
 /** WebGPU in Node takes the driver that the environment names, else the browser's software one, as the tests do. */
 async function offerVulkan() {
+  if (process.argv.includes('--hardware')) return;
   if (process.platform === 'linux' && !process.env.VK_ICD_FILENAMES) {
     const { chromium } = await import('@playwright/test');
     const browser = findBrowser({ playwright: chromium.executablePath() });

@@ -36,6 +36,14 @@ async function plainHost(): Promise<Server> {
   return server;
 }
 
+test('the headers that Netlify and Cloudflare read are those of the preview', async ({ page }) => {
+  const sent = (await page.goto('.'))?.headers() ?? {};
+  const written = await readFile('dist/_headers', 'utf8');
+  for (const name of ['Cross-Origin-Opener-Policy', 'Cross-Origin-Embedder-Policy']) {
+    expect(written).toContain(`\n  ${name}: ${sent[name.toLowerCase()]}\n`);
+  }
+});
+
 test('with the headers it has a thread for each core', async ({ page }) => {
   await open(page, RACE);
   await raceFinished(page);

@@ -44,8 +44,8 @@ const SHARED = ['--sharedMemory', '--enable', 'threads'];
 
 /** @type {Record<string, string[]>} */
 const BUILDS = {
-  simd: ['--enable', 'simd'],
-  simdShared: ['--enable', 'simd', ...SHARED],
+  plain: ['--enable', 'simd'],
+  plainShared: ['--enable', 'simd', ...SHARED],
   relaxed: ['--enable', 'simd', '--enable', 'relaxed-simd'],
   relaxedShared: ['--enable', 'simd', '--enable', 'relaxed-simd', ...SHARED],
 };

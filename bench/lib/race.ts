@@ -18,7 +18,8 @@ export interface RaceGrowth {
 }
 
 const config = lstmConfigSchema.parse({});
-const STEPS = 10;
+const MOST_STEPS = 50;
+const LONG_ENOUGH_MS = 500;
 
 const caseOf = (coordinates: number): BenchCase => ({
   id: `race ${coordinates}`,
@@ -69,10 +70,13 @@ async function raceMs(phi: Float32Array, coordinates: number): Promise<number> {
   const theta0 = tf.tensor2d(data.theta0, [1, coordinates]);
   const optimizer = new LstmRule(config).optimizer(weights);
   const run = (steps: number) => race(optimizee, [optimizer], { steps, theta0 });
-  await run(2);
-  const from = performance.now();
-  await run(STEPS);
-  const ms = (performance.now() - from) / STEPS;
+  const timed = async (steps: number) => {
+    const from = performance.now();
+    await run(steps);
+    return (performance.now() - from) / steps;
+  };
+  const first = await timed(1);
+  const ms = await timed(Math.max(1, Math.min(MOST_STEPS, Math.round(LONG_ENOUGH_MS / first))));
   optimizer.dispose();
   optimizee.dispose();
   tf.dispose([theta0, weights]);

@@ -5,7 +5,7 @@ import { type BenchBackend, labelOf } from '../lib/contender';
 import { backwardFlops, forwardFlops } from '../lib/flops';
 import type { PeakBinaries } from '../peak/compile';
 import type { Habitat } from './hosts';
-import { measureCase } from './measureCase';
+import { type CaseSetting, measureCase } from './measureCase';
 import type { BenchOptions } from './options';
 import { contenders, ratiosOf } from './plan';
 import type { BenchResults, CaseResult, Peak, RaceResult } from './results';
@@ -71,7 +71,7 @@ async function measureRaces(habitat: Habitat, options: BenchOptions): Promise<Ra
         await host.call('start', [spec], 60_000);
         for (const coordinates of options.raceSizes) {
           log(`  ${result.label} on ${backend}, ${coordinates} coordinates`);
-          result.growth.push(await host.call('race', [coordinates], 60_000));
+          result.growth.push(await host.call('race', [coordinates], 120_000));
         }
       } catch (thrown) {
         result.failure = thrown instanceof Error ? thrown.message : String(thrown);
@@ -93,11 +93,11 @@ async function measureCases(
   const references = new Map<string, number[]>();
   const asked = (bench: BenchCase) => options.sizes.includes(bench.id);
   for (const backend of options.backends) {
-    const retired = new Map<string, string>();
+    const slowest: CaseSetting['slowest'] = new Map();
     for (const bench of CASES.filter(asked)) {
       log(`${bench.label} on ${backend}`);
       const rows = await measureCase(bench, contenders(backend, options), {
-        ...{ habitat, options, peak, retired, references, log },
+        ...{ habitat, options, peak, slowest, references, log },
       });
       results.push({
         id: bench.id,
@@ -144,7 +144,12 @@ export async function runBench(
   log('Races');
   const races = has('race') ? await measureRaces(habitat, options) : [];
   log('Training');
-  const training = has('training') ? await (train ?? (() => trainEngine(habitat, options)))() : [];
+  const training = has('training')
+    ? await (train ?? (() => trainEngine(habitat, options)))().catch((thrown: unknown) => {
+        log(`  ${thrown instanceof Error ? thrown.message : thrown}`);
+        return [];
+      })
+    : [];
   log('The peak once more');
   peak = await measurePeak(habitat, options, binaries, peak);
   return {

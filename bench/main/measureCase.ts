@@ -35,21 +35,39 @@ export interface CaseSetting {
   habitat: Habitat;
   options: BenchOptions;
   peak: Peak;
-  /** Contenders that gave up at a smaller size, by their labels, with the reason. */
-  retired: Map<string, string>;
+  /** How contenders did at the largest size so far, by their labels. */
+  slowest: Map<string, { at: string; coordinates: number; stepMs: number; failure: string | null }>;
   /** The meta-gradient of our kernels at this size, from the backend that came first. */
   references: Map<string, number[]>;
   log(message: string): void;
 }
 
-const inWords = (thrown: unknown): string =>
-  thrown instanceof Error ? (thrown.message.split('\n')[0]?.slice(0, 200) ?? '') : String(thrown);
+function inWords(thrown: unknown): string {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const first = (message.split('\n')[0] ?? '').slice(0, 200);
+  // TensorFlow.js' WebAssembly has no other words for it.
+  return /^Aborted\(|alloc|memory/i.test(first) ? `ran out of memory (${first})` : first;
+}
+
+/** A meta-step grows with the coordinates at least so fast: who would pass the limit by far is not asked to try. */
+const GROWS_AT_LEAST = 0.5;
+
+/** Why a contender does not take part at this size; null where it does. */
+function reasonNotToRun(bench: BenchCase, label: string, setting: CaseSetting): string | null {
+  const before = setting.slowest.get(label);
+  if (before === undefined) return null;
+  if (before.failure !== null) return `not run: at ${before.at} it ${before.failure}`;
+  const expected = (GROWS_AT_LEAST * before.stepMs * coordinatesOf(bench)) / before.coordinates;
+  if (expected <= setting.options.stepLimitMs) return null;
+  return `not run: at ${before.at} a meta-step took ${(before.stepMs / 1000).toFixed(1)} s`;
+}
 
 async function enter(
   bench: BenchCase,
   spec: ContenderSpec,
-  { habitat, options, retired, log }: CaseSetting,
+  setting: CaseSetting,
 ): Promise<Entrant> {
+  const { habitat, options, slowest, log } = setting;
   const entrant: Entrant = {
     spec,
     host: await habitat.spawn(),
@@ -66,9 +84,8 @@ async function enter(
     launches: null,
   };
   const label = `${labelOf(spec)} on ${spec.backend}`;
-  const reason = retired.get(label);
-  if (reason !== undefined) {
-    entrant.failure = `not run: already at a smaller size it ${reason}`;
+  entrant.failure = reasonNotToRun(bench, label, setting);
+  if (entrant.failure !== null) {
     entrant.host.kill();
     return entrant;
   }
@@ -95,9 +112,10 @@ async function enter(
   } catch (thrown) {
     entrant.failure = inWords(thrown);
     host.kill();
-    retired.set(label, entrant.failure);
     log(`  ${label}: ${entrant.failure}`);
   }
+  const { stepMs, failure } = entrant;
+  slowest.set(label, { at: bench.label, coordinates: coordinatesOf(bench), stepMs, failure });
   return entrant;
 }
 

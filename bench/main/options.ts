@@ -5,7 +5,7 @@ import type { BenchBackend } from '../lib/contender';
 
 export interface BenchOptions {
   browser: boolean;
-  /** In the browser: the machine's graphics hardware instead of the software adapter. */
+  /** WebGPU on the machine's graphics hardware instead of the software adapter. */
   hardware: boolean;
   quick: boolean;
   backends: BenchBackend[];
@@ -31,7 +31,7 @@ const PARTS = ['cases', 'race', 'training'];
 
 export const USAGE = `npm run bench -- [options]
   --browser            measure in headless Chromium instead of Node
-  --hardware           there with the graphics hardware instead of the software adapter
+  --hardware           WebGPU on the machine's graphics hardware instead of the software adapter
   --quick              a smoke test: the smallest size, few repeats
   --backends LIST      wasm,webgpu
   --sizes LIST         ${CASES.map(({ id }) => id).join(',')}
@@ -80,16 +80,13 @@ export function readOptions(args: readonly string[]): BenchOptions | null {
     hardware: values.hardware,
     quick,
     backends: list(values.backends, ['wasm', 'webgpu']) as BenchBackend[],
-    sizes: (values.sizes === undefined
-      ? quick
-        ? ['8', '128']
-        : all
-      : list(values.sizes, all)
-    ).map((id) => caseById(id).id),
+    sizes: (values.sizes === undefined ? (quick ? ['8'] : all) : list(values.sizes, all)).map(
+      (id) => caseById(id).id,
+    ),
     repeats: whole(values.repeats ?? (quick ? '3' : '12'), '--repeats'),
     threads: list(values.threads).map((count) => whole(count, '--threads')),
     out: values.out ?? null,
-    budgetMs: quick ? 1500 : 6000,
+    budgetMs: quick ? 1500 : 4000,
     stepLimitMs: quick ? 15_000 : 20_000,
     compileLimitMs: quick ? 60_000 : 90_000,
     raceSizes: (quick ? [2, 3, 4] : [2, 3, 4, 5, 6]).map((power) => 10 ** power),

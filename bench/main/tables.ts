@@ -95,10 +95,10 @@ export function resultsText(results: BenchResults): string {
     ...(peak.webgpu === null ? [] : [`${short(peak.webgpu)} GFLOP/s in WebGPU`]),
   ];
   const passing = training.map(
-    ({ where, seconds, tuningSeconds, horizons }) =>
+    ({ where, seconds, tuningSeconds, horizons, text }) =>
       `  ${where}: ${short(seconds)} s` +
       (horizons === null
-        ? ', and had not passed it'
+        ? `, and had not passed it${text === undefined ? '' : ` ("${text}")`}`
         : ` (${horizons} horizons; tuning the baselines ${short(tuningSeconds)} s)`),
   );
   return [

@@ -118,6 +118,15 @@ export function createEngine({ makeWorker, notifications, clock = realClock }: E
       return await on.request('configure', { backend: choice });
     } catch (thrown) {
       const error = errorInfo(thrown);
+      if (error.code === 'device-lost') {
+        // The device was lost before it could be used: one that is there but does not work.
+        notifications.getState().notify({
+          kind: 'warning',
+          title: 'The graphics device was lost',
+          message: 'The Lab goes on without it.',
+        });
+        return on.request('configure', { backend: 'wasm' });
+      }
       if (error.code !== 'backend-unavailable' || choice === 'auto') throw thrown;
       notifications.getState().notify({
         kind: 'warning',

@@ -8,7 +8,8 @@ import { withFallback } from '../runtime/kernels/fallback';
 import { setThreadCount } from '../runtime/kernels/module';
 import { installWebgpu } from '../runtime/node';
 import { type Tensor2D, tf } from '../runtime/tf';
-import { deviceIsLost, onDeviceLost } from '../runtime/webgpu/device';
+import { deviceIsLost, onDeviceLost, openDevice } from '../runtime/webgpu/device';
+import { forgetFailure } from '../runtime/webgpu/failures';
 import type { BackendInfo } from '../specs/backend';
 import { LabError } from '../specs/errors';
 import type { TaskSpec } from '../specs/task';
@@ -59,6 +60,8 @@ export async function engineWork<T>(work: () => Promise<T>, terminal: Terminal):
       work().catch(async (thrown) => {
         // A loss is the cause of whatever fails just before it is told.
         if (await deviceIsLost()) await lost;
+        const open = openDevice();
+        if (open !== null) forgetFailure(open.device);
         throw thrown;
       });
     const done = withFallback(unlessLost, ({ message, remedy }) =>

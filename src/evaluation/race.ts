@@ -11,6 +11,7 @@ import {
 } from '../optimizers/optimizer';
 import { type Control, freeRunning } from '../runtime/control';
 import { readFloats, type Tensor, type Tensor2D, tf } from '../runtime/tf';
+import { settleKernels } from '../runtime/webgpu/computePass';
 import type { Divergence } from '../specs/race';
 import { findDivergence } from './divergence';
 import { mean } from './summary';
@@ -196,6 +197,8 @@ export async function race(
       lane.result.finalTheta = await readFloats(lane.theta);
       if (lane.result.divergence !== null) lane.result.finalTheta.fill(Number.NaN);
     }
+    // What a device says of its kernels may come later than their numbers.
+    await settleKernels();
     return { problems, steps, results: lanes.map((lane) => lane.result) };
   } finally {
     for (const lane of lanes) {

@@ -5,6 +5,7 @@ import { advance, disposeState, type Optimizer } from '../optimizers/optimizer';
 import { makeBaseline } from '../optimizers/registry';
 import { type Control, freeRunning } from '../runtime/control';
 import { readFloats, type Tensor2D, tf } from '../runtime/tf';
+import { settleKernels } from '../runtime/webgpu/computePass';
 import type { BaselineName } from '../specs/optimizer';
 import type { TunedRate } from '../specs/race';
 import type { TaskSpec } from '../specs/task';
@@ -58,6 +59,7 @@ export async function tuneLearningRates(
       });
       rates[name] = bestRate(grid, losses, { steps, problems, seed });
     }
+    await settleKernels();
     return rates;
   } finally {
     tf.dispose([start, theta0, column]);

@@ -55,8 +55,13 @@ export function startRollout(
   theta0: Tensor2D,
   longest: number,
 ): Rollout {
-  return (
-    KernelRollout.open(optimizee, rule, theta0, longest) ??
-    new TensorRollout(optimizee, rule, theta0)
-  );
+  try {
+    return (
+      KernelRollout.open(optimizee, rule, theta0, longest) ??
+      new TensorRollout(optimizee, rule, theta0)
+    );
+  } catch (thrown) {
+    theta0.dispose();
+    throw thrown;
+  }
 }

@@ -126,10 +126,16 @@ export class RunControl implements Control {
     this.#wake?.();
   }
 
-  /** @throws what `fail` was given, once */
-  throwFailure(): void {
+  /** What `fail` was given, once; null if nothing. */
+  takeFailure(): LabError | null {
     const failure = this.#failure;
     this.#failure = null;
+    return failure;
+  }
+
+  /** @throws what `fail` was given, once */
+  throwFailure(): void {
+    const failure = this.takeFailure();
     if (failure !== null) throw failure;
   }
 

@@ -46,6 +46,36 @@ describe('the engine', () => {
     expect(notifications.getState().messages[0]?.message).toBe('no adapter');
   });
 
+  test('goes on without a device that is lost while it is opened', async () => {
+    const { engine, workers, state, notifications } = setup(() => new FakeWorker(false));
+    engine.start();
+    const error = { code: 'device-lost', message: 'gone' } as const;
+    const id = workers[0]?.last('configure').id ?? 0;
+    workers[0]?.deliver({ type: 'response', id, ok: false, error });
+    await settled();
+    expect(workers[0]?.last('configure').backend).toBe('wasm');
+    workers[0]?.answer('configure', WASM);
+    await engine.ready();
+    expect(state()).toMatchObject({ status: 'ready', choice: 'auto' });
+    expect(notifications.getState().messages[0]?.title).toBe('The graphics device was lost');
+  });
+
+  test('a kernel that failed is told as a warning, and the status follows', async () => {
+    const { engine, workers, state, notifications } = setup();
+    engine.start();
+    await engine.ready();
+    const backend = { ...WASM, detail: 'SIMD, LSTM from stock operations (the kernels failed)' };
+    const error = { code: 'kernel-failed', message: 'It failed.', remedy: 'It goes on.' } as const;
+    workers[0]?.deliver({ type: 'notice', backend, error });
+    expect(state().backend).toEqual(backend);
+    expect(notifications.getState().messages).toMatchObject([
+      { kind: 'warning', message: 'It failed.', remedy: 'It goes on.' },
+    ]);
+    workers[0]?.deliver({ type: 'notice', backend: WASM });
+    expect(state().backend).toEqual(WASM);
+    expect(notifications.getState().messages).toHaveLength(1);
+  });
+
   test('starts a crashed worker again after a pause, and gives up after two', async () => {
     const { engine, clock, workers, state, notifications } = setup();
     engine.start();

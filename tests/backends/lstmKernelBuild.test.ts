@@ -10,5 +10,6 @@ test('src/runtime/kernels/binaries.ts is up to date (else: npm run build:wasm)',
 
 test('compiling gives the same bytes again', async () => {
   const file = path.resolve(import.meta.dirname, '../../src/runtime/kernels/binaries.ts');
-  expect(readFileSync(file, 'utf8')).toBe(kernelsModule(await compileKernels()));
+  // Not toBe: the difference of two binaries tells nobody anything.
+  expect(readFileSync(file, 'utf8') === kernelsModule(await compileKernels())).toBe(true);
 });

@@ -1,7 +1,7 @@
 /** How far σ and tanh of the WebGPU kernels are off. WGSL lets exp err by 3 + 2|x| units of the last place. */
 import { expect, test } from 'vitest';
-import { ACTIVATIONS } from '../../src/optimizers/lstm/webgpu/common.wgsl';
 import { readFloats, type Tensor1D, tf } from '../../src/runtime/tf';
+import { sigmoidAndTanh } from '../../src/runtime/webgpu/activations.wgsl';
 import { computeKernel, storageTensor } from '../../src/runtime/webgpu/computePass';
 import { onWebgpu } from '../helpers/backends';
 
@@ -10,7 +10,7 @@ const kernel = (name: string) =>
     name,
     `
 alias V = f32;
-${ACTIVATIONS}
+${sigmoidAndTanh('V')}
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read_write> y: array<f32>;
 @compute @workgroup_size(64)

@@ -128,6 +128,8 @@ onWebgpu(() => {
         detail: expect.stringContaining("unresolved value 'x'"),
       });
       await settleKernels();
+      // It is told once for the device, and whenever that kernel is launched.
+      for (let i = 0; i < 2; i++) expect(() => wrong.dispatch([], [1])).toThrow('"wrong"');
     });
 
     test('what the device reported stops the next launch, once', () => {

@@ -1,10 +1,9 @@
 /** The LSTM's WebGPU kernels as optimizer and tape: what they launch, hold, refuse and leave behind. */
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { LstmRule } from '../../src/optimizers/lstm/lstmRule';
 import { GpuOptimizer } from '../../src/optimizers/lstm/webgpu/gpuOptimizer';
 import { GpuState } from '../../src/optimizers/lstm/webgpu/gpuState';
 import { GpuTape } from '../../src/optimizers/lstm/webgpu/gpuTape';
-import { prepareLstmKernels } from '../../src/optimizers/lstm/webgpu/kernels';
 import {
   kernelShape,
   tuningFits,
@@ -35,8 +34,6 @@ function bytesOnDevice(): number {
 }
 
 onWebgpu(() => {
-  beforeAll(() => prepareLstmKernels(CONFIG, 100, 'training'));
-
   test('the rule hands them out', () => {
     const phi = tf.tensor1d(lstmTrial(CONFIG, 1, 1).phi);
     const optimizer = rule().optimizer(phi);

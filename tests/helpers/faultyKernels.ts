@@ -1,10 +1,10 @@
 /** The CPU's kernels with a fault, put in on purpose. */
 import type { CpuKernels } from '../../src/runtime/kernels/cpuKernels';
-import { KernelFailure } from '../../src/runtime/kernels/failure';
+import { KernelFailure, TooLargeForKernel } from '../../src/runtime/kernels/failure';
 import { kernelModule, restartKernels } from '../../src/runtime/kernels/module';
 
-/** `throw`: no memory, as the arena says it; `trap`: an error of WebAssembly; `nan`: numbers that cannot be right. */
-export type Fault = 'throw' | 'trap' | 'nan';
+/** `memory`: there is too little; `thread`: one stopped; `trap`: WebAssembly's own; `nan`: numbers that are none. */
+export type Fault = 'memory' | 'thread' | 'trap' | 'nan';
 
 /**
  * From the `from`-th time on that weights φ are given to them, the kernels fail: once for an
@@ -18,12 +18,31 @@ export function breakKernels(fault: Fault, from = 1): void {
   const pack = (phi: number, place: number): void => {
     code.pack(phi, place);
     if (++packed < from) return;
-    if (fault === 'throw') throw new KernelFailure('it needs 9 MiB more memory than there is');
+    if (fault === 'memory') throw new TooLargeForKernel('it needs 9 MiB more memory than there is');
+    if (fault === 'thread') throw new KernelFailure('one of its threads stopped');
     if (fault === 'trap') throw new WebAssembly.RuntimeError('unreachable');
     arena.floats(place, code.packedBytes() / 4).fill(Number.NaN);
   };
   const broken: CpuKernels['code'] = { ...code, pack };
   Object.defineProperty(kernels, 'code', { value: broken, configurable: true });
+}
+
+/**
+ * There is no more memory for the kernels from the `from`-th place on that they ask for.
+ *
+ * @returns how many places they have asked for since
+ */
+export function limitMemory(from: number): () => number {
+  const kernels = kernelModule();
+  if (typeof kernels === 'string') throw new Error(kernels);
+  const { arena } = kernels;
+  const take = arena.take.bind(arena);
+  let asked = 0;
+  arena.take = (bytes) => {
+    if (++asked >= from) throw new TooLargeForKernel('it needs 9 MiB more memory than there is');
+    return take(bytes);
+  };
+  return () => asked;
 }
 
 /** From now on nothing that the kernels are asked for is done. */

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { RunControl } from '../../src/runtime/control';
+import { type Control, catchingUp, RunControl } from '../../src/runtime/control';
+import { LabError } from '../../src/specs/errors';
 
 /** Work of so many units that notes how far it has come. */
-function work(control: RunControl, units: number): { done: () => number; over: Promise<void> } {
+function work(control: Control, units: number): { done: () => number; over: Promise<void> } {
   let done = 0;
   const over = (async () => {
     for (let i = 0; i < units; i++) {
@@ -54,6 +55,30 @@ describe('RunControl', () => {
     const control = new RunControl();
     control.end();
     await control.pause();
+  });
+
+  test('a failure ends the work once, also where it waits; then it can be done again', async () => {
+    const control = new RunControl();
+    const failure = new LabError({ code: 'kernel-failed', message: 'it failed' });
+    const job = work(control, 100);
+    await control.pause();
+    control.fail(failure);
+    await expect(job.over).rejects.toBe(failure);
+    const again = work(control, 3);
+    control.resume();
+    await again.over;
+    expect(again.done()).toBe(3);
+  });
+
+  test('catching up passes the units that were done before, and then waits as ever', async () => {
+    const control = new RunControl();
+    void control.pause();
+    const job = work(catchingUp(control, 5), 100);
+    await control.pause();
+    expect(job.done()).toBe(6);
+    expect(control.units).toBe(1);
+    control.stop();
+    await expect(job.over).rejects.toMatchObject({ code: 'stopped' });
   });
 
   test('ticks do not wait', async () => {

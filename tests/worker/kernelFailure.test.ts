@@ -10,7 +10,13 @@ import { lstmConfigSchema } from '../../src/specs/optimizer';
 import type { RaceConfig } from '../../src/specs/race';
 import { type Checkpoint, type TrainConfig, trainConfigSchema } from '../../src/specs/training';
 import type { RaceEnd, RaceSteps, TrainEnd } from '../../src/worker/protocol';
-import { breakJobs, breakKernels, type Fault, repairKernels } from '../helpers/faultyKernels';
+import {
+  breakJobs,
+  breakKernels,
+  type Fault,
+  limitMemory,
+  repairKernels,
+} from '../helpers/faultyKernels';
 import { Page } from '../helpers/page';
 
 const lstm = lstmConfigSchema.parse({ layers: 1, hiddenUnits: 3 });
@@ -74,7 +80,7 @@ function expectNotice(why: RegExp): void {
 
 describe('a race', () => {
   test.each<[Fault, RegExp]>([
-    ['throw', /9 MiB more memory/],
+    ['thread', /threads stopped/],
     ['trap', /unreachable/],
     ['nan', /not a finite number/],
   ])('whose kernel fails (%s) begins again with the definition', async (fault, why) => {
@@ -127,12 +133,28 @@ describe('a race', () => {
   });
 
   test('and the next choice of a backend gives kernels another chance', async () => {
-    breakKernels('throw');
+    breakKernels('thread');
     await page.request({ type: 'race', runId: 1, config: race });
-    repairKernels();
     const info = await page.request({ type: 'configure', backend: 'wasm' });
     expect(info).toMatchObject({ detail: expect.stringContaining('own LSTM kernel') });
     expect(kernelsAllowed()).toBe(true);
+  });
+
+  test('that is too large for the kernels leaves them to the next', async () => {
+    const expected = await racedByDefinition();
+    await page.request({ type: 'configure', backend: 'wasm' });
+    breakKernels('memory');
+    await page.request({ type: 'race', runId: 1, config: race });
+    expect(lossesOf(page)).toEqual(expected);
+    await expect.poll(() => page.notices.length).toBe(2);
+    const [failed, serving] = page.notices;
+    expect(failed?.error?.message).toMatch(/9 MiB more memory/);
+    expect(failed?.backend.detail).toMatch(/stock operations/);
+    expect(serving?.error).toBeUndefined();
+    expect(serving?.backend.detail).toMatch(/own LSTM kernel/);
+    expect(kernelsAllowed()).toBe(true);
+    await page.request({ type: 'race', runId: 2, config: race });
+    expect(page.notices).toHaveLength(2);
   });
 });
 
@@ -162,7 +184,7 @@ async function changedAt(horizons: number): Promise<Checkpoint> {
 describe('a training', () => {
   // Weights are given to the kernels once for the first validation, then at each of three unrolls a horizon.
   test.each<[Fault, RegExp]>([
-    ['throw', /9 MiB more memory/],
+    ['thread', /threads stopped/],
     ['trap', /unreachable/],
     ['nan', /horizon 2, and should be/],
   ])('whose kernel fails (%s) goes on from its last horizon', async (fault, why) => {
@@ -214,3 +236,38 @@ describe('a training', () => {
     expect(kernelsAllowed()).toBe(true);
   });
 });
+
+test('a tuning whose kernels fail begins again with the definition', async () => {
+  const tuning = { task, optimizers: ['sgd' as const], steps: 20, problems: 4, seed: 3 };
+  putKernelsOutOfUse('a test wants the definition');
+  const expected = await page.request({ type: 'tune', runId: 1, ...tuning });
+  await page.request({ type: 'configure', backend: 'wasm' });
+  breakJobs();
+  expect(await page.request({ type: 'tune', runId: 2, ...tuning })).toEqual(expected);
+  expectNotice(/threads stopped/);
+});
+
+// A prime, so that in the course of horizons every kind of place is met.
+test.each([
+  ['race', 1],
+  ['training', 7],
+] as const)(
+  'wherever memory runs out in a %s, it goes on, and nothing is left behind',
+  async (type, stride) => {
+    let ranOut = true;
+    for (let from = 1; ranOut; from += stride) {
+      const before = readMemory();
+      const count = limitMemory(from);
+      const end =
+        type === 'race'
+          ? page.request<RaceEnd>({ type, runId: from, config: { ...race, steps: 8 } })
+          : page.request<TrainEnd>({ type: 'train', runId: from, config: training });
+      expect((await end).outcome).toBe('finished');
+      ranOut = count() >= from;
+      // This waits until the kernels are as new.
+      await page.request({ type: 'configure', backend: 'wasm' });
+      expect(readMemory()).toEqual(before);
+    }
+    expect(page.notices.length).toBeGreaterThan(10);
+  },
+);

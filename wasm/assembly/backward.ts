@@ -13,8 +13,8 @@
  * gates of a unit × 2 inputs, each sum a vector of partial sums along the coordinates; at the row's end the four are
  * turned and added to one four of numbers, in the layout of the weights.
  *
- * All steps of a block go back before the next block begins, so that its gradient, dz and carried cotangents stay in
- * the cache.
+ * All steps of a block go back before the next block begins, wherever λ allows it (lstmUnits.ts), so that its gradient,
+ * dz and carried cotangents stay in the cache: dz of 20 units and 96 coordinates takes 30 KB.
  */
 import { madd } from './lanes';
 import { features, hidden, inputs, layers, row, tiled } from './shape';

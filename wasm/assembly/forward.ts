@@ -11,7 +11,9 @@
  *
  *              x, h  ─┬─ k ──────────────┐  8 coordinates: two loads
  *     (i,f,g,o) of k  │ 4 × 8 sums       │
- *     four splats    ─┴──────────────────┘  8 products, 8 sums for each k
+ *     four splats    ─┴──────────────────┘  8 multiply-adds for 6 loads, for each k
+ *
+ * A tile of 12 coordinates would load less for each multiply-add, but needs one register more than there are.
  */
 import { sigmoid, tanh } from './activations';
 import { madd } from './lanes';

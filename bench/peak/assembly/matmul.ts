@@ -1,8 +1,9 @@
 /**
- * A product of matrices that lie packed as a register-tiled product wants them: C [6M, 8N] += A·B, A in M panels
- * [K][6], B in N panels [K][8], C in M·N tiles [6][8]. Twelve accumulators, two vectors of B and one number of A at a
- * time fill the sixteen SIMD registers of x86-64. It has nothing to do but multiply and add: what it reaches is what
- * WebAssembly can get from this machine.
+ * A product of matrices that lie packed as a register-tiled product wants them: C [RM, 8N] += A·B, A in M panels [K][R],
+ * B in N panels [K][8], C in M·N tiles [R][8], for tiles of R = 4 and of R = 6 rows. The larger one fills the registers
+ * of x86-64 where a product and a sum are one instruction; where they are two, a register for what is between them is
+ * missing, and the smaller one is faster. It has nothing to do but multiply and add: what it reaches is what WebAssembly
+ * can get from this machine.
  *
  * Compiled twice (see peak/compile.ts): with multiply-add in one instruction (relaxed SIMD), and without.
  */
@@ -12,7 +13,46 @@ function madd(a: v128, b: v128, c: v128): v128 {
   return f32x4.add(f32x4.mul(a, b), c);
 }
 
-function tile(panelA: usize, panelB: usize, c: usize, k: i32): void {
+function tile4(panelA: usize, panelB: usize, c: usize, k: i32): void {
+  let a = panelA;
+  let b = panelB;
+  let c00 = v128.load(c, 0);
+  let c01 = v128.load(c, 16);
+  let c10 = v128.load(c, 32);
+  let c11 = v128.load(c, 48);
+  let c20 = v128.load(c, 64);
+  let c21 = v128.load(c, 80);
+  let c30 = v128.load(c, 96);
+  let c31 = v128.load(c, 112);
+  for (let i = 0; i < k; i++) {
+    const b0 = v128.load(b, 0);
+    const b1 = v128.load(b, 16);
+    let x = v128.load32_splat(a, 0);
+    c00 = madd(x, b0, c00);
+    c01 = madd(x, b1, c01);
+    x = v128.load32_splat(a, 4);
+    c10 = madd(x, b0, c10);
+    c11 = madd(x, b1, c11);
+    x = v128.load32_splat(a, 8);
+    c20 = madd(x, b0, c20);
+    c21 = madd(x, b1, c21);
+    x = v128.load32_splat(a, 12);
+    c30 = madd(x, b0, c30);
+    c31 = madd(x, b1, c31);
+    a += 16;
+    b += 32;
+  }
+  v128.store(c, c00, 0);
+  v128.store(c, c01, 16);
+  v128.store(c, c10, 32);
+  v128.store(c, c11, 48);
+  v128.store(c, c20, 64);
+  v128.store(c, c21, 80);
+  v128.store(c, c30, 96);
+  v128.store(c, c31, 112);
+}
+
+function tile6(panelA: usize, panelB: usize, c: usize, k: i32): void {
   let a = panelA;
   let b = panelB;
   let c00 = v128.load(c, 0);
@@ -65,23 +105,18 @@ function tile(panelA: usize, panelB: usize, c: usize, k: i32): void {
   v128.store(c, c51, 176);
 }
 
-/** Bytes from `heapBase` on that `multiply` works in. */
-export function bytes(m: i32, n: i32, k: i32): i32 {
-  return 4 * (6 * m * k + 8 * n * k + 48 * m * n);
-}
-
-export function heapBase(): usize {
-  return (__heap_base + 63) & ~63;
-}
-
-/** The product once. Everything is zero and stays so: the time does not depend on it. */
-export function multiply(m: i32, n: i32, k: i32): void {
-  const a = heapBase();
-  const b = a + <usize>(24 * m * k);
-  const c = b + <usize>(32 * n * k);
+/** The product once, in tiles of `rows` rows. Everything is zero and stays so: the time does not depend on it. */
+export function multiply(rows: i32, m: i32, n: i32, k: i32): void {
+  const a: usize = (__heap_base + 63) & ~63;
+  const b = a + 4 * rows * m * k;
+  const c = b + 32 * n * k;
   for (let j = 0; j < n; j++) {
     for (let i = 0; i < m; i++) {
-      tile(a + 24 * i * k, b + 32 * j * k, c + 192 * (j * m + i), k);
+      const panelA = a + 4 * rows * i * k;
+      const panelB = b + 32 * j * k;
+      const place = c + 32 * rows * (j * m + i);
+      if (rows === 4) tile4(panelA, panelB, place, k);
+      else tile6(panelA, panelB, place, k);
     }
   }
 }

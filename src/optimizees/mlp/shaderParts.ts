@@ -1,4 +1,5 @@
 /** What the perceptrons' shaders (shaders.ts) have in common: places, bindings, activations, sums over layers. */
+import { sigmoidAndTanh } from '../../runtime/webgpu/activations.wgsl';
 import type { Activation, MlpLayer } from './layers';
 
 /** Invocations of a workgroup. */
@@ -39,24 +40,15 @@ export function deltaStart(layers: readonly MlpLayer[], k: number): number {
   return outputStart(layers, k) + own;
 }
 
-/** σ and tanh with e to powers of at most 0, which cannot overflow; near 0 a series for tanh. A NaN stays one. */
+const SMOOTH = sigmoidAndTanh('f32');
+
+/** act(z), and its derivative as a function of a = act(z). */
 export const ACTIVATIONS: Record<Activation, string> = {
-  sigmoid: `
-fn act(z: f32) -> f32 {
-  let e = exp(-abs(z));
-  return select(e, 1.0, z >= 0.0) / (1.0 + e);
-}
+  sigmoid: `${SMOOTH}
+fn act(z: f32) -> f32 { return sigmoid(z); }
 fn slope(a: f32) -> f32 { return a * (1.0 - a); }`,
-  tanh: `
-fn act(z: f32) -> f32 {
-  let s = z * z;
-  if (s < 0.04) {
-    return z + z * s * (-0.33333333 + s * (0.13333333 + s * (-0.053968254 + s * 0.021869488)));
-  }
-  let e = exp(-2.0 * abs(z));
-  let t = (1.0 - e) / (1.0 + e);
-  return select(t, -t, z < 0.0);
-}
+  tanh: `${SMOOTH}
+fn act(z: f32) -> f32 { return tangens(z); }
 fn slope(a: f32) -> f32 { return 1.0 - a * a; }`,
   relu: `
 fn act(z: f32) -> f32 { return select(z, 0.0, z <= 0.0); }

@@ -56,7 +56,7 @@ export function startBuild(wishes: BuildWishes): StartedBuild {
   const relaxed = relaxedBinary !== null && WebAssembly.validate(relaxedBinary);
   const binary = relaxed
     ? relaxedBinary
-    : decoded(shared ? KERNEL_BUILDS.simdShared : KERNEL_BUILDS.simd);
+    : decoded(shared ? KERNEL_BUILDS.plainShared : KERNEL_BUILDS.plain);
   const module = new WebAssembly.Module(binary);
   const { exports } = new WebAssembly.Instance(module, kernelImports(memory));
   return { exports, module, memory, shared, relaxed };

@@ -77,6 +77,8 @@ export function launchCount(): number {
 interface Compiled {
   pipeline: GPUComputePipeline;
   layout: GPUBindGroupLayout;
+  /** Set once the device has said that it did not compile. */
+  failure: KernelFailure | null;
 }
 
 const compiledFor = new WeakMap<GPUDevice, Map<string, Compiled>>();
@@ -89,12 +91,19 @@ function compile(device: GPUDevice, label: string, code: string): Compiled {
   }
   const before = known.get(code);
   if (before !== undefined) return before;
-  const made = watch(device, `the shader "${label}" does not compile`, () => {
-    const module = device.createShaderModule({ label, code });
-    const compute = { module, entryPoint: 'main' };
-    const pipeline = device.createComputePipeline({ label, layout: 'auto', compute });
-    return { pipeline, layout: pipeline.getBindGroupLayout(0) };
-  });
+  const made = watch<Compiled>(
+    device,
+    `the shader "${label}" does not compile`,
+    () => {
+      const module = device.createShaderModule({ label, code });
+      const compute = { module, entryPoint: 'main' };
+      const pipeline = device.createComputePipeline({ label, layout: 'auto', compute });
+      return { pipeline, layout: pipeline.getBindGroupLayout(0), failure: null };
+    },
+    (failure) => {
+      made.failure = failure;
+    },
+  );
   known.set(code, made);
   return made;
 }
@@ -130,7 +139,8 @@ export function computeKernel(
       if (groups.some((count) => (count ?? 1) > most)) {
         throw new TooLargeForKernel(`${label} would need more than ${most} workgroups in a row`);
       }
-      const { pipeline, layout } = compiled(device);
+      const { pipeline, layout, failure } = compiled(device);
+      if (failure !== null) throw failure;
       const entries = bindings.map((bindable, binding) => {
         return { binding, resource: bound(backend, bindable) };
       });
@@ -181,9 +191,15 @@ export function submitRecorded(): void {
   backend.submitQueue();
 }
 
-/** Waits until the device has answered for all kernels and buffers so far. @throws KernelFailure where one failed */
+/**
+ * Waits until the device has answered for all kernels and buffers so far; at once where WebGPU is not in use. Before
+ * numbers are handed out that kernels have computed.
+ *
+ * @throws KernelFailure where one failed
+ */
 export async function settleKernels(): Promise<void> {
-  await settled(gpuDevice());
+  const open = openDevice();
+  if (open !== null) await settled(open.device);
 }
 
 /** Workgroups for `count` pieces, folded into rows: the piece's number is workgroup_id.x + workgroup_id.y · num_workgroups.x. */

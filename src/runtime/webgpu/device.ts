@@ -1,7 +1,8 @@
 /** The WebGPU adapter and device that TensorFlow.js computes on, and what happens when the device is lost. */
 import { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { KernelFailure, TooLargeForKernel } from '../kernels/failure';
 import { tf } from '../tf';
-import { reportFailure } from './failures';
+import { keepFailure } from './failures';
 
 export interface WebgpuAdapter {
   adapter: GPUAdapter;
@@ -40,7 +41,7 @@ export function onDeviceLost(listener: LostListener): () => void {
   return () => lostListeners.delete(listener);
 }
 
-type ErrorListener = (message: string, outOfMemory: boolean) => void;
+type ErrorListener = (failure: KernelFailure) => void;
 const errorListeners = new Set<ErrorListener>();
 
 /**
@@ -127,10 +128,13 @@ export async function openWebgpu({ adapter, software }: WebgpuAdapter): Promise<
   });
   device.onuncapturederror = ({ error }) => {
     if (opened.released) return;
+    const failure =
+      error instanceof GPUOutOfMemoryError
+        ? new TooLargeForKernel('the graphics device has no memory left', error.message)
+        : new KernelFailure('the graphics device reported an error', error.message);
     // Our kernels ask before they launch again.
-    reportFailure(device, 'the graphics device reported an error', error.message);
-    const outOfMemory = error instanceof GPUOutOfMemoryError;
-    for (const listener of errorListeners) listener(error.message, outOfMemory);
+    keepFailure(device, failure);
+    for (const listener of errorListeners) listener(failure);
   };
   const previous = current;
   if (previous !== null) previous.released = true;

@@ -22,14 +22,30 @@ function watched(device: GPUDevice): Watched {
 }
 
 /** The first failure counts: what comes behind it is mostly its consequence. */
-export function reportFailure(device: GPUDevice, why: string, detail: string): void {
-  watched(device).failure ??= new KernelFailure(why, detail);
+export function keepFailure(device: GPUDevice, failure: KernelFailure): void {
+  watched(device).failure ??= failure;
+}
+
+export function reportFailure(device: GPUDevice, why: string, detail: string): KernelFailure {
+  const failure = new KernelFailure(why, detail);
+  keepFailure(device, failure);
+  return failure;
+}
+
+/** What has failed so far is known by other ways, and is being dealt with. */
+export function forgetFailure(device: GPUDevice): void {
+  watched(device).failure = null;
 }
 
 const SCOPES: readonly GPUErrorFilter[] = ['validation', 'out-of-memory', 'internal'];
 
-/** Does something on the device; should that fail there, it is reported. */
-export function watch<T>(device: GPUDevice, why: string, act: () => T): T {
+/** Does something on the device; should that fail there, it is reported, and `onFailure` is told. */
+export function watch<T>(
+  device: GPUDevice,
+  why: string,
+  act: () => T,
+  onFailure: (failure: KernelFailure) => void = () => {},
+): T {
   for (const scope of SCOPES) device.pushErrorScope(scope);
   try {
     return act();
@@ -39,7 +55,7 @@ export function watch<T>(device: GPUDevice, why: string, act: () => T): T {
     const answered = errors
       .then((found) => {
         const error = found.find((one) => one !== null);
-        if (error) reportFailure(device, why, error.message);
+        if (error) onFailure(reportFailure(device, why, error.message));
       })
       // A device that was lost meanwhile answers no more; that is dealt with elsewhere (onDeviceLost).
       .catch(() => {})

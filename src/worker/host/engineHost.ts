@@ -3,7 +3,7 @@ import { evaluateOnGrid } from '../../optimizees/surfaces';
 import { startBackend } from '../../runtime/backend';
 import { isStopped, RunControl } from '../../runtime/control';
 import { kernelsAllowed } from '../../runtime/kernels/choice';
-import { KernelFailure, TooLargeForKernel } from '../../runtime/kernels/failure';
+import type { KernelFailure } from '../../runtime/kernels/failure';
 import type { Fallback } from '../../runtime/kernels/fallback';
 import { onDeviceError, onDeviceLost } from '../../runtime/webgpu/device';
 import type { BackendInfo } from '../../specs/backend';
@@ -51,9 +51,9 @@ export class EngineHost {
       // What does not wait for the device would go on with nothing.
       for (const { control } of this.#runs.values()) control.stop();
     });
-    onDeviceError((message, outOfMemory) => {
+    onDeviceError((failure) => {
       for (const { control } of this.#runs.values()) {
-        control.fail(kernelsAllowed() ? deviceFailure(message, outOfMemory) : deviceError(message));
+        control.fail(kernelsAllowed() ? failure : deviceError(failure.detail));
       }
     });
   }
@@ -190,16 +190,11 @@ function deviceWatch(): { promise: Promise<never>; reject: (error: LabError) => 
   return { promise, reject };
 }
 
-function deviceFailure(message: string, outOfMemory: boolean): KernelFailure {
-  const why = outOfMemory ? 'the graphics device has no memory left' : 'the graphics device failed';
-  return outOfMemory ? new TooLargeForKernel(why, message) : new KernelFailure(why, message);
-}
-
-function deviceError(message: string): LabError {
+function deviceError(detail: string | undefined): LabError {
   return new LabError({
     code: 'internal',
     message: 'The graphics device could not do what it was asked to.',
     remedy: 'Choose fewer problems, a shorter unroll or another backend.',
-    detail: message,
+    ...(detail === undefined ? {} : { detail }),
   });
 }

@@ -1,10 +1,11 @@
 /** Stands between runs and their kernels: what a kernel fails in is done again by the definition, and is said. */
 import { isStopped, type RunControl } from '../../runtime/control';
-import { allowKernels } from '../../runtime/kernels/choice';
+import { allowKernels, kernelOutOfUseReason } from '../../runtime/kernels/choice';
 import { type KernelFailure, TooLargeForKernel } from '../../runtime/kernels/failure';
 import { type Fallback, withFallback } from '../../runtime/kernels/fallback';
 import { restartKernels, startThreads } from '../../runtime/kernels/module';
-import { deviceIsLost } from '../../runtime/webgpu/device';
+import { deviceIsLost, openDevice } from '../../runtime/webgpu/device';
+import { forgetFailure } from '../../runtime/webgpu/failures';
 
 export class KernelGuard {
   readonly #say: (failure: KernelFailure | null) => void;
@@ -28,6 +29,10 @@ export class KernelGuard {
           } catch (thrown) {
             // A loss is the cause of whatever fails just before it is told.
             if (!isStopped(thrown) && (await deviceIsLost())) await lost;
+            // The same error may have been told in two ways: the next attempt is not to hear of it.
+            control.takeFailure();
+            const open = openDevice();
+            if (open !== null) forgetFailure(open.device);
             throw thrown;
           }
         },
@@ -41,9 +46,10 @@ export class KernelGuard {
       );
   }
 
-  /** A backend was chosen: whatever failed before may work now. */
+  /** Before a backend is started: what failed before may work now, in a fresh memory. */
   reset(): void {
     this.#passing = false;
+    if (kernelOutOfUseReason() !== null) restartKernels();
     allowKernels();
   }
 
@@ -51,8 +57,10 @@ export class KernelGuard {
   async mend(): Promise<void> {
     if (!this.#passing) return;
     this.#passing = false;
-    restartKernels();
-    await startThreads();
+    if (openDevice() === null) {
+      restartKernels();
+      await startThreads();
+    }
     allowKernels();
     this.#say(null);
   }

@@ -23,7 +23,8 @@
  *
  * What dL/dW gets from it comes later, for several steps at once (weightGradient.wgsl.ts).
  */
-import { ACTIVATIONS, definitions, MAIN, reader, repeat, writer } from './common.wgsl';
+import { sigmoidAndTanh } from '../../../runtime/webgpu/activations.wgsl';
+import { definitions, MAIN, reader, repeat, writer } from './common.wgsl';
 import { inputsAtATime, type KernelShape } from './shape';
 
 /** Bindings: weights, states, numbers, gates, carried, λ; with `throughInputs` the cotangent of ∇. */
@@ -37,7 +38,7 @@ export function backwardWgsl(shape: KernelShape, throughInputs: boolean): string
 @group(0) @binding(4) var<storage, read_write> carried: array<V>;
 @group(0) @binding(5) var<storage, read> lambda: array<f32>;
 ${throughInputs ? INPUT_BINDING : ''}
-${ACTIVATIONS}
+${sigmoidAndTanh('V')}
 ${reader(shape, 'lambda')}
 ${throughInputs ? writer(shape, 'input') : ''}
 ${sharedWeights(shape)}

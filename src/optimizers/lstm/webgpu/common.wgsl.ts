@@ -86,31 +86,6 @@ fn main(
 `;
 
 /**
- * σ(x) = 1 / (1 + e⁻ˣ) and tanh x = (1 − e⁻²ˣ) / (1 + e⁻²ˣ), with e to the power of −|x| only: that never overflows. WGSL
- * promises nothing about its own tanh near 0 and lets it overflow far away. Near 0 the quotient would lose digits; there
- * stands a polynomial (Cephes, tanhf). A NaN stays one. Largest relative errors measured (SwiftShader): σ 7e-7 on ±10,
- * tanh 2.2e-7.
- */
-export const ACTIVATIONS = `
-fn sigmoid(x: V) -> V {
-  let e = exp(-abs(x));
-  return select(e, V(1), x >= V(0)) / (V(1) + e);
-}
-
-fn tangens(x: V) -> V {
-  let e = exp(-2 * abs(x));
-  let far = (V(1) - e) / (V(1) + e);
-  let s = x * x;
-  var q = V(-5.70498872745e-3);
-  q = q * s + V(2.06390887954e-2);
-  q = q * s + V(-5.37397155531e-2);
-  q = q * s + V(1.33314422036e-1);
-  q = q * s + V(-3.33332819422e-1);
-  return select(select(far, -far, x < V(0)), x + x * s * q, s < V(0.390625));
-}
-`;
-
-/**
  * Reads and writes tensors of one number a coordinate by columns; behind the last coordinate stands 0.
  *
  * @param name of a binding that is an array of f32

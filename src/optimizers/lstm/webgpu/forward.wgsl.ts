@@ -21,7 +21,8 @@
  *
  * Every input is read once for a whole tile of units, from a row where neighbours have neighbouring addresses.
  */
-import { ACTIVATIONS, definitions, MAIN, reader, repeat, writer } from './common.wgsl';
+import { sigmoidAndTanh } from '../../../runtime/webgpu/activations.wgsl';
+import { definitions, MAIN, reader, repeat, writer } from './common.wgsl';
 import { type KernelShape, layerInputs, unitsAtATime } from './shape';
 
 /**
@@ -40,7 +41,7 @@ export function forwardWgsl(shape: KernelShape, kind: ForwardKind): string {
 @group(0) @binding(2) var<uniform> numbers: Numbers;
 ${again ? '' : GRADIENT_AND_UPDATE}
 ${gates ? `@group(0) @binding(${again ? 3 : 5}) var<storage, read_write> gates: array<V>;` : ''}
-${ACTIVATIONS}
+${sigmoidAndTanh('V')}
 ${again ? '' : reader(shape, 'gradient') + writer(shape, 'update') + FEATURES[shape.preprocess]}
 ${sharedWeights(shape)}
 ${MAIN}

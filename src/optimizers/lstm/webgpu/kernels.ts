@@ -1,14 +1,10 @@
 /** The LSTM's WebGPU kernels for one configuration and tuning. They are made once and compiled at their first launch. */
-import {
-  type ComputeKernel,
-  computeKernel,
-  settleKernels,
-} from '../../../runtime/webgpu/computePass';
+import { type ComputeKernel, computeKernel } from '../../../runtime/webgpu/computePass';
 import type { LstmConfig } from '../../../specs/optimizer';
 import { backwardWgsl } from './backward.wgsl';
 import { type ForwardKind, forwardWgsl } from './forward.wgsl';
 import { packWgsl, sumWgsl } from './packing.wgsl';
-import { type KernelShape, kernelShape, type Tuning, tuningFor } from './shape';
+import { type KernelShape, kernelShape, type Tuning } from './shape';
 import { weightGradientWgsl } from './weightGradient.wgsl';
 
 export interface LstmKernels {
@@ -49,26 +45,4 @@ export function lstmKernels(config: LstmConfig, tuning: Tuning): LstmKernels {
   };
   made.set(key, kernels);
   return kernels;
-}
-
-/**
- * Compiles what a race or a training of N coordinates needs, ahead of it.
- *
- * @throws KernelFailure where a shader does not compile
- */
-export async function prepareLstmKernels(
-  config: LstmConfig,
-  coordinates: number,
-  work: 'race' | 'training',
-): Promise<void> {
-  const { forward, backward, weightGradient, pack, sum } = lstmKernels(
-    config,
-    tuningFor(coordinates),
-  );
-  const needed =
-    work === 'race'
-      ? [pack, forward.inPlace]
-      : [pack, forward.record, forward.inPlace, backward, weightGradient, sum];
-  for (const kernel of needed) kernel.prepare();
-  await settleKernels();
 }

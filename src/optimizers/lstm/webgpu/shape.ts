@@ -11,8 +11,8 @@ const MOST_HIDDEN_UNITS = 64;
 const WORKGROUP_BYTES = 16_384;
 /** Weights of the four gates, one vec4f. */
 const QUAD_BYTES = 16;
-/** Storage buffers that the forward kernel binds, more than any other. */
-const STORAGE_BUFFERS = 5;
+/** Storage buffers that the way back through ∇ binds, more than any other kernel. */
+const STORAGE_BUFFERS = 6;
 
 /** How the work is cut. What is fastest differs between a graphics card and a CPU that plays one. */
 export interface Tuning {
