@@ -53,6 +53,7 @@ export function labelOf({ kind, backend, threads }: ContenderSpec): string {
     jax: 'jax-js',
     ours: 'our kernels',
   };
-  if (backend === 'webgpu' || threads === null) return names[kind];
+  if (backend === 'webgpu') return names[kind];
+  if (threads === null) return `${names[kind]}, its own threads`;
   return `${names[kind]}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
 }

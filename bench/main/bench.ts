@@ -7,7 +7,7 @@ import type { PeakBinaries } from '../peak/compile';
 import type { Habitat } from './hosts';
 import { type CaseSetting, measureCase } from './measureCase';
 import type { BenchOptions } from './options';
-import { contenders, ratiosOf } from './plan';
+import { contenders, fillInShares, ratiosOf } from './plan';
 import type { BenchResults, CaseResult, Peak, RaceResult } from './results';
 
 const log = (message: string) => process.stderr.write(`${message}\n`);
@@ -84,11 +84,7 @@ async function measureRaces(habitat: Habitat, options: BenchOptions): Promise<Ra
   return races;
 }
 
-async function measureCases(
-  habitat: Habitat,
-  options: BenchOptions,
-  peak: Peak,
-): Promise<CaseResult[]> {
+async function measureCases(habitat: Habitat, options: BenchOptions): Promise<CaseResult[]> {
   const results: CaseResult[] = [];
   const references = new Map<string, number[]>();
   const asked = (bench: BenchCase) => options.sizes.includes(bench.id);
@@ -97,7 +93,7 @@ async function measureCases(
     for (const bench of CASES.filter(asked)) {
       log(`${bench.label} on ${backend}`);
       const rows = await measureCase(bench, contenders(backend, options), {
-        ...{ habitat, options, peak, slowest, references, log },
+        ...{ habitat, options, slowest, references, log },
       });
       results.push({
         id: bench.id,
@@ -138,9 +134,9 @@ export async function runBench(
 ): Promise<BenchResults> {
   const from = performance.now();
   log('The peak');
-  let peak = await measurePeak(habitat, options, binaries, null);
+  const before = await measurePeak(habitat, options, binaries, null);
   const has = (part: string) => options.parts.includes(part);
-  const cases = has('cases') ? await measureCases(habitat, options, peak) : [];
+  const cases = has('cases') ? await measureCases(habitat, options) : [];
   log('Races');
   const races = has('race') ? await measureRaces(habitat, options) : [];
   log('Training');
@@ -151,7 +147,8 @@ export async function runBench(
       })
     : [];
   log('The peak once more');
-  peak = await measurePeak(habitat, options, binaries, peak);
+  const peak = await measurePeak(habitat, options, binaries, before);
+  for (const { rows } of cases) fillInShares(rows, peak);
   return {
     date: new Date().toISOString(),
     machine: {

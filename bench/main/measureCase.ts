@@ -6,7 +6,7 @@ import type { Launches } from '../lib/host';
 import { median, relativeDistance, spread } from '../lib/statistics';
 import { type Habitat, type RemoteHost, TooSlow } from './hosts';
 import type { BenchOptions } from './options';
-import type { LstmResult, Peak, Row } from './results';
+import type { LstmResult, Row } from './results';
 
 /** A turn should last so long at least, or it measures how cold the caches are. */
 const TURN_MS = 40;
@@ -34,7 +34,6 @@ interface Entrant {
 export interface CaseSetting {
   habitat: Habitat;
   options: BenchOptions;
-  peak: Peak;
   /** How contenders did at the largest size so far, by their labels. */
   slowest: Map<string, { at: string; coordinates: number; stepMs: number; failure: string | null }>;
   /** The meta-gradient of our kernels at this size, from the backend that came first. */
@@ -151,25 +150,14 @@ async function turn(entrant: Entrant, round: number, { options }: CaseSetting): 
   entrant.spentMs += performance.now() - from;
 }
 
-function lstmResult(entrant: Entrant, bench: BenchCase, peak: Peak): LstmResult | null {
+function lstmResult(entrant: Entrant, bench: BenchCase): LstmResult | null {
   const { forward, backward } = entrant.lstm;
   const ms = spread(forward.map((f, i) => f + (backward[i] ?? Number.NaN)));
   const [forwardMs, backwardMs] = [spread(forward), spread(backward)];
   if (ms === null || forwardMs === null || backwardMs === null) return null;
   const flops = forwardFlops(bench.lstm) + backwardFlops(bench.lstm);
   const gflops = (flops * coordinatesOf(bench) * UNROLL) / ms.median / 1e6;
-  const { backend, threads } = entrant.spec;
-  const best =
-    backend === 'webgpu'
-      ? peak.webgpu
-      : (peak.wasm.find((one) => one.threads === threads)?.gflops ?? null);
-  return {
-    ms,
-    forwardMs,
-    backwardMs,
-    gflops,
-    shareOfPeak: best === null ? null : gflops / best,
-  };
+  return { ms, forwardMs, backwardMs, gflops, shareOfPeak: null };
 }
 
 function rowOf(entrant: Entrant, bench: BenchCase, setting: CaseSetting): Row {
@@ -195,7 +183,7 @@ function rowOf(entrant: Entrant, bench: BenchCase, setting: CaseSetting): Row {
       entrant.gradient === null || reference === undefined
         ? null
         : relativeDistance(entrant.gradient, reference),
-    lstm: lstmResult(entrant, bench, setting.peak),
+    lstm: lstmResult(entrant, bench),
     launches,
   };
 }

@@ -1,7 +1,7 @@
 /** Who takes part, and what is made of the rows: ratios. */
 import type { BenchBackend, ContenderSpec } from '../lib/contender';
 import type { BenchOptions } from './options';
-import type { CaseResult, Row } from './results';
+import type { CaseResult, Peak, Row } from './results';
 
 /** In the order of the table; the slowest first. */
 export function contenders(backend: BenchBackend, options: BenchOptions): ContenderSpec[] {
@@ -35,4 +35,15 @@ export function ratiosOf(rows: readonly Row[]): CaseResult['ratios'] {
       ratio: (other.step?.median ?? Number.NaN) / (mine.step?.median ?? Number.NaN),
     })),
   );
+}
+
+/** What part of the peak, with as many threads, the LSTM reaches. */
+export function fillInShares(rows: readonly Row[], peak: Peak): void {
+  for (const { lstm, contender } of rows) {
+    const best =
+      contender.backend === 'webgpu'
+        ? peak.webgpu
+        : peak.wasm.find(({ threads }) => threads === contender.threads)?.gflops;
+    if (lstm !== null && best) lstm.shareOfPeak = lstm.gflops / best;
+  }
 }
