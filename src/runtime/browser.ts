@@ -1,6 +1,7 @@
 /** Where the browser finds TensorFlow.js' WebAssembly file (bundled beside the page), and how it makes threads. */
 import wasmUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import { setWasmLocation } from './backend';
+import { setDeviceMemory } from './kernels/budget';
 import { explainOneThread, setThreadSpawner } from './kernels/module';
 import type { ThreadStart } from './kernels/pool';
 
@@ -25,3 +26,6 @@ if (globalThis.crossOriginIsolated) {
 } else {
   explainOneThread('the page is not cross-origin isolated');
 }
+
+// Only some browsers tell.
+setDeviceMemory((navigator as { deviceMemory?: number }).deviceMemory);

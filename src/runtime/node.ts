@@ -4,9 +4,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { setWasmLocation } from './backend';
+import { setDeviceMemory } from './kernels/budget';
 import { setThreadSpawner } from './kernels/module';
 import { BROKEN_BYTE, type ThreadStart } from './kernels/pool';
 
@@ -37,6 +38,7 @@ function spawn(start: ThreadStart, onFailure: (why: string) => void): { stop(): 
 }
 
 setThreadSpawner({ cores: availableParallelism(), spawn });
+setDeviceMemory(totalmem() / 2 ** 30);
 
 /**
  * Gives Node a `navigator.gpu`, from the development dependency `webgpu`. The Vulkan driver is the system's, or

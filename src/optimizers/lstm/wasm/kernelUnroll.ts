@@ -1,4 +1,5 @@
 import type { Control } from '../../../runtime/control';
+import { recordBudget } from '../../../runtime/kernels/budget';
 import { type CpuKernels, JobKind } from '../../../runtime/kernels/cpuKernels';
 import { KernelFailure } from '../../../runtime/kernels/failure';
 import type { LstmConfig } from '../../../specs/optimizer';
@@ -17,13 +18,6 @@ import { PackedWeights } from './packedWeights';
 import { type Sizes, sizesOf } from './sizes';
 import type { RolledQuadratics, UnrollInPlace } from './unroll';
 
-/**
- * Records of an unroll take at most so many bytes, what a processor's last cache holds, about. Beyond, the way back
- * computes them anew, block by block, from the state that the unroll began with: for threads that share one memory that
- * takes no longer than to write and read them, and it needs a fortieth of the space.
- */
-const MOST_RECORD_BYTES = 2 ** 26;
-
 export interface UnrollShape {
   /** B */
   problems: number;
@@ -33,7 +27,10 @@ export interface UnrollShape {
   steps: number;
   /** Whether `roll` will be used: a block then holds whole problems, where they are small enough for that. */
   rolled: boolean;
-  /** Beyond so many bytes no records are kept. By default 64 MiB. */
+  /**
+   * Beyond so many bytes no records are kept: the way back then computes them anew, block by block, from the state that
+   * the unroll began with. By default `recordBudget`.
+   */
   mostRecordBytes?: number;
 }
 
@@ -242,7 +239,7 @@ export class KernelUnroll implements UnrollInPlace {
     const { arena } = this.#kernels;
     const { count } = this.blocks;
     const bytes = this.#shape.steps * count * this.#sizes.fullRecord;
-    if (bytes <= (this.#shape.mostRecordBytes ?? MOST_RECORD_BYTES)) {
+    if (bytes <= (this.#shape.mostRecordBytes ?? recordBudget())) {
       try {
         this.#memory = { kind: 'records', address: arena.take(bytes) };
         return this.#memory;
