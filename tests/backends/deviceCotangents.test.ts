@@ -3,12 +3,12 @@ import { deviceCotangents } from '../../src/metaTraining/deviceCotangents';
 import { updateCotangents } from '../../src/metaTraining/objective';
 import { RandomStream } from '../../src/runtime/random';
 import { readFloats, tf } from '../../src/runtime/tf';
-import { forEachBackend } from '../helpers/backends';
+import { onWebgpu } from '../helpers/backends';
 
 const K = 4;
 
-forEachBackend((backend) => {
-  test.skipIf(backend !== 'webgpu').each([
+onWebgpu(() => {
+  test.each([
     ['sum', 3, 5],
     ['log', 3, 5],
     ['log', 1, 1],
