@@ -15,13 +15,13 @@ export function breakKernels(fault: Fault, from = 1): void {
   if (typeof kernels === 'string') throw new Error(kernels);
   const { code, arena } = kernels;
   let packed = 0;
-  const pack = (phi: number, place: number): void => {
-    code.pack(phi, place);
+  const pack = (phi: number, place: number, back: boolean): void => {
+    code.pack(phi, place, back);
     if (++packed < from) return;
     if (fault === 'memory') throw new TooLargeForKernel('it needs 9 MiB more memory than there is');
     if (fault === 'thread') throw new KernelFailure('one of its threads stopped');
     if (fault === 'trap') throw new WebAssembly.RuntimeError('unreachable');
-    arena.floats(place, code.packedBytes() / 4).fill(Number.NaN);
+    arena.floats(place, code.packedBytes(back) / 4).fill(Number.NaN);
   };
   const broken: CpuKernels['code'] = { ...code, pack };
   Object.defineProperty(kernels, 'code', { value: broken, configurable: true });

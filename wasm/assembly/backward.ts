@@ -18,7 +18,7 @@
  */
 import { madd } from './lanes';
 import { features, hidden, inputs, layers, row, tiled } from './shape';
-import { forwardFloats, fromInputFloats, gradientLayer, packedLayer } from './weights';
+import { fromInputFloats, gradientLayer, packedLayer, transposedLayer } from './weights';
 
 /**
  *     work      dz [4H rows] | λ · output scale [1 row] | dx [F rows in whole tiles]
@@ -79,7 +79,6 @@ export function backward(
     gradientLayer(gradient, layers),
   );
   for (let l = top; l >= 0; l--) {
-    const weights = packedLayer(packed, l);
     const collected = gradientLayer(gradient, l);
     const c = record + l * recordStride;
     const c0 = before + l * beforeStride;
@@ -91,7 +90,7 @@ export function backward(
     cells(c, c0, dc, dh, dz, collected + unitBytes - 16, unitBytes);
     outer(dz, below, inputCount, collected, unitBytes);
     outer(dz, c0 + rows, hidden, collected + (inputCount << 4), unitBytes);
-    const fromInput = weights + (forwardFloats(l) << 2);
+    const fromInput = transposedLayer(packed, l);
     const fromHidden = fromInput + (fromInputFloats(l) << 2);
     transposed(fromHidden, dz, dh, hidden, false);
     if (l > 0) transposed(fromInput, dz, dc - carriedStride + rows, inputCount, true);

@@ -4,9 +4,10 @@
  *
  *     for each layer
  *       forward    for each unit:  one four (i, f, g, o) for each of the I + H inputs, then the four biases
+ *     output       w [H], bias, and padding to a four
+ *     for each layer, only where there is a way back
  *       from x     for each tile of 4 inputs, for each unit, for each gate:  the weights of the 4 inputs
  *       from h     the same for the H recurrent inputs           (tiles are filled up with zeros)
- *     output       w [H], bias, and padding to a four
  *
  * Gradients are collected in the layout of the forward parts: one lane for each gate.
  */
@@ -26,19 +27,23 @@ function fromHiddenFloats(): i32 {
   return 4 * hidden * tiled(hidden);
 }
 
-function layerFloats(l: i32): i32 {
-  return forwardFloats(l) + fromInputFloats(l) + fromHiddenFloats();
-}
-
 /** Where a layer's forward part begins; with l = layers, the output's weights. */
 export function packedLayer(packed: usize, l: i32): usize {
   let at = packed;
-  for (let below = 0; below < l; below++) at += layerFloats(below) << 2;
+  for (let below = 0; below < l; below++) at += forwardFloats(below) << 2;
   return at;
 }
 
-export function packedBytes(): i32 {
-  return (packedLayer(0, layers) as i32) + (tiled(hidden + 1) << 2);
+/** Where a layer's transposed parts begin, that to x and then that to h. */
+export function transposedLayer(packed: usize, l: i32): usize {
+  let at = packedLayer(packed, layers) + (tiled(hidden + 1) << 2);
+  for (let below = 0; below < l; below++) at += (fromInputFloats(below) + fromHiddenFloats()) << 2;
+  return at;
+}
+
+/** @param back with the parts for the way back */
+export function packedBytes(back: bool): i32 {
+  return transposedLayer(0, back ? layers : 0) as i32;
 }
 
 /** Where a layer's gradient begins; with l = layers, the output's: w and bias, each a four of partial sums. */
@@ -52,25 +57,28 @@ export function gradientBytes(): i32 {
   return (gradientLayer(0, layers) as i32) + ((hidden + 1) << 4);
 }
 
-export function pack(phi: usize, packed: usize): void {
+/** @param back with the parts for the way back */
+export function pack(phi: usize, packed: usize, back: bool): void {
   const H = hidden;
   let source = phi;
-  let target = packed;
   for (let l = 0; l < layers; l++) {
     const I = inputs(l);
     const fromInput = source;
     const fromHidden = fromInput + ((4 * H * I) << 2);
     const bias = fromHidden + ((4 * H * H) << 2);
+    let target = packedLayer(packed, l);
     for (let j = 0; j < H; j++) {
       for (let k = 0; k < I; k++) target = fourGates(fromInput, I, j, k, target);
       for (let k = 0; k < H; k++) target = fourGates(fromHidden, H, j, k, target);
       target = fourGates(bias, 1, j, 0, target);
     }
-    target = transposed(fromInput, I, target);
-    target = transposed(fromHidden, H, target);
+    if (back) {
+      target = transposed(fromInput, I, transposedLayer(packed, l));
+      transposed(fromHidden, H, target);
+    }
     source = bias + ((4 * H) << 2);
   }
-  memory.copy(target, source, (H + 1) << 2);
+  memory.copy(packedLayer(packed, layers), source, (H + 1) << 2);
 }
 
 /** Column k of unit j's rows in the four gates; `columns` numbers a row. */

@@ -22,7 +22,8 @@ export interface KernelExports {
   heapBase(): number;
   /** Sets the shapes for the calls below that ask for them; jobs set their own. */
   configure(layers: number, hidden: number, features: number, width: number): void;
-  packedBytes(): number;
+  /** Of φ as `pack` lays it out, with what the way back needs or without. */
+  packedBytes(back: boolean): number;
   gradientBytes(): number;
   stateBytes(): number;
   recordBytes(gates: boolean): number;
@@ -31,7 +32,7 @@ export interface KernelExports {
   forwardScratchBytes(): number;
   /** Of one thread, with room for `steps` full records of one block. */
   backwardScratchBytes(steps: number): number;
-  pack(phi: number, packed: number): void;
+  pack(phi: number, packed: number, back: boolean): void;
   /** φ's gradient from the sums of `groups` groups, added in their order to the first. */
   unpack(sums: number, groups: number, phi: number): void;
   /** Bytes of one packed quadratic. */

@@ -5,7 +5,7 @@ import { disposeState, type Optimizer, type OptimizerState } from '../../optimiz
 import { KernelState } from './kernelState';
 import { type Blocks, readRow, sameBlocks, takeRow, writeRow } from './layout';
 import { LstmJob, RECORDS } from './lstmJob';
-import { PackedWeights } from './packedWeights';
+import { packForward } from './packedWeights';
 import { sizesOf } from './sizes';
 
 /** What a step of so many coordinates needs besides the state. */
@@ -21,7 +21,8 @@ export class KernelOptimizer implements Optimizer {
   readonly name: string;
   readonly #kernels: CpuKernels;
   readonly #config: LstmConfig;
-  readonly #weights: PackedWeights;
+  /** The address of φ. */
+  readonly #packed: number;
   /** For the blocks that were last asked for: in a race, always the same. */
   #equipment: Equipment | null = null;
 
@@ -30,7 +31,7 @@ export class KernelOptimizer implements Optimizer {
     this.name = name;
     this.#kernels = kernels;
     this.#config = config;
-    this.#weights = new PackedWeights(kernels, config, phi.dataSync<'float32'>());
+    this.#packed = packForward(kernels, config, phi.dataSync<'float32'>() as Float32Array);
   }
 
   init(problems: number, coordinates: number): KernelState {
@@ -79,7 +80,7 @@ export class KernelOptimizer implements Optimizer {
     const job = new LstmJob(this.#kernels, this.#config, blocks, 1);
     const row = takeRow(this.#kernels.arena, blocks);
     job.set({
-      packed: this.#weights.address,
+      packed: this.#packed,
       records: RECORDS.none,
       stepCount: 1,
       endStep: 1,
@@ -99,6 +100,6 @@ export class KernelOptimizer implements Optimizer {
 
   dispose(): void {
     this.#giveEquipment();
-    this.#weights.dispose();
+    this.#kernels.arena.give(this.#packed);
   }
 }

@@ -3,7 +3,21 @@ import { lstmWeightCount } from '../../../specs/lstmShapes';
 import type { LstmConfig } from '../../../specs/optimizer';
 import { sizesOf } from './sizes';
 
-/** φ in the kernels' memory, laid out as wasm/assembly/weights.ts says, and dL/dφ. Holds places: dispose of it. */
+/** φ for steps forward only, laid out as wasm/assembly/weights.ts says. Returns the address of a place that was taken. */
+export function packForward(kernels: CpuKernels, config: LstmConfig, phi: Float32Array): number {
+  const { arena, code } = kernels;
+  const flat = arena.take(4 * phi.length);
+  try {
+    const packed = arena.take(sizesOf(kernels, config).packedForward);
+    arena.floats(flat, phi.length).set(phi);
+    code.pack(flat, packed, false);
+    return packed;
+  } finally {
+    arena.give(flat);
+  }
+}
+
+/** φ for both ways, and dL/dφ. Holds places: dispose of it. */
 export class PackedWeights {
   readonly address: number;
   readonly #kernels: CpuKernels;
@@ -24,7 +38,7 @@ export class PackedWeights {
     const { arena, code } = this.#kernels;
     arena.floats(this.#flat, phi.length).set(phi);
     sizesOf(this.#kernels, this.#config);
-    code.pack(this.#flat, this.address);
+    code.pack(this.#flat, this.address, true);
   }
 
   /** dL/dφ [P] from the sums of groups of blocks. */

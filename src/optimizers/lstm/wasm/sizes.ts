@@ -5,8 +5,9 @@ import type { Blocks } from './layout';
 
 /** Bytes of what the kernels keep, for one configuration and width of blocks (wasm/assembly/shape.ts, backward.ts). */
 export interface Sizes {
-  /** The weights, laid out for the kernels. */
+  /** The weights, laid out for the kernels, with what the way back needs and without. */
   packed: number;
+  packedForward: number;
   /** dL/dφ of a group of blocks. */
   gradient: number;
   /** h and c of a block. */
@@ -32,7 +33,8 @@ export function sizesOf(
   const fullRecord = code.recordBytes(true);
   const without = code.backwardScratchBytes(0);
   return {
-    packed: code.packedBytes(),
+    packed: code.packedBytes(true),
+    packedForward: code.packedBytes(false),
     gradient: code.gradientBytes(),
     state: code.stateBytes(),
     fullRecord,
