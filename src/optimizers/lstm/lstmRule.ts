@@ -8,6 +8,7 @@ import type { LstmConfig } from '../../specs/optimizer';
 import type { LearnedRule, UnrollShape, UnrollTape } from '../learnedRule';
 import { disposeState, type Optimizer, type OptimizerState } from '../optimizer';
 import { ReplayTape } from '../replayTape';
+import { checkCoordinates } from './coordinates';
 import { lstmForward } from './definition';
 import { type Implementation, lstmImplementation } from './implementation';
 import { KernelOptimizer } from './wasm/kernelOptimizer';
@@ -60,6 +61,7 @@ export class LstmRule implements LearnedRule {
   }
 
   #zeroTensors(problems: number, coordinates: number): OptimizerState {
+    checkCoordinates(this.#config, problems * coordinates);
     const { layers, hiddenUnits } = this.#config;
     const tensors = Array.from({ length: 2 * layers }, () =>
       tf.zeros([hiddenUnits, problems * coordinates]),

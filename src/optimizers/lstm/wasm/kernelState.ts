@@ -2,6 +2,7 @@ import type { CpuKernels } from '../../../runtime/kernels/cpuKernels';
 import { type Tensor, tf } from '../../../runtime/tf';
 import type { LstmConfig } from '../../../specs/optimizer';
 import type { OptimizerState } from '../../optimizer';
+import { checkCoordinates } from '../coordinates';
 import { type Blocks, cutIntoBlocks, sameBlocks } from './layout';
 import { sizesOf } from './sizes';
 
@@ -37,13 +38,18 @@ export class KernelState implements OptimizerState {
     this.address = address;
   }
 
-  /** h = c = 0 */
+  /**
+   * h = c = 0
+   *
+   * @throws LabError `bad-input` where there are no coordinates, or far too many
+   */
   static zero(
     kernels: CpuKernels,
     config: LstmConfig,
     coordinates: number,
     blocks = cutIntoBlocks(coordinates),
   ): KernelState {
+    checkCoordinates(config, coordinates);
     const address = kernels.arena.takeZeroed(bytesOf(kernels, config, blocks));
     return new KernelState(kernels, config, blocks, 0, address);
   }

@@ -7,9 +7,9 @@ import {
   spread,
   storageTensor,
 } from '../../../runtime/webgpu/computePass';
-import { LabError } from '../../../specs/errors';
 import type { LstmConfig } from '../../../specs/optimizer';
 import type { OptimizerState } from '../../optimizer';
+import { checkCoordinates } from '../coordinates';
 import { FROM_TENSOR, TO_TENSOR } from './rows.wgsl';
 import { cutIntoParts, kernelShape, mostBytes, type Part, stateRows, tuningFor } from './shape';
 
@@ -53,7 +53,7 @@ export class GpuState implements OptimizerState {
    * h = c = 0
    *
    * @param bytes what a buffer may have; as much as the device takes unless told
-   * @throws LabError `bad-input` where there are no coordinates
+   * @throws LabError `bad-input` where there are no coordinates, or far too many
    */
   static zero(config: LstmConfig, coordinates: number, bytes = mostBytes()): GpuState {
     const state = GpuState.#undefined(config, coordinates, 0, bytes);
@@ -68,13 +68,7 @@ export class GpuState implements OptimizerState {
     step: number,
     bytes: number,
   ): GpuState {
-    if (coordinates < 1) {
-      throw new LabError({
-        code: 'bad-input',
-        message: 'The learned optimizer got a problem without coordinates.',
-        remedy: 'Give it at least one.',
-      });
-    }
+    checkCoordinates(config, coordinates);
     const parts = cutIntoParts(kernelShape(config, tuningFor(0)), coordinates, bytes);
     return GpuState.#of(config, parts, step);
   }
