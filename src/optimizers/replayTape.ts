@@ -7,16 +7,18 @@
  * Summed over t this is ∂/∂φ Σₜ ⟨λₜ, uₜ(φ)⟩ with hₜ depending on φ: exact back-propagation through the unroll.
  * Step by step, because a step takes milliseconds: a person who presses Pause is answered at once.
  */
+
 import type { Control } from '../runtime/control';
 import { type Tensor, type Tensor1D, type Tensor2D, tf } from '../runtime/tf';
 import type { CotangentSource, FullCotangents, LearnedRule, UnrollTape } from './learnedRule';
 import { disposeState, type OptimizerState } from './optimizer';
+import { SteppedTape } from './steppedTape';
 
 type Forward = Pick<LearnedRule, 'forward' | 'unflatten' | 'flatten'>;
 
 const asVector = (tensor: Tensor): Tensor1D => tf.reshape(tensor, [-1]) as Tensor1D;
 
-export class ReplayTape implements UnrollTape {
+export class ReplayTape extends SteppedTape implements UnrollTape {
   readonly #rule: Forward;
   readonly #weights: Tensor[];
   readonly #gradients: Tensor2D[] = [];
@@ -24,6 +26,7 @@ export class ReplayTape implements UnrollTape {
   readonly #states: OptimizerState[];
 
   constructor(rule: Forward, phi: Tensor1D, state: OptimizerState) {
+    super();
     this.#rule = rule;
     this.#weights = tf.tidy(() => rule.unflatten(phi));
     this.#states = [state];
@@ -39,18 +42,7 @@ export class ReplayTape implements UnrollTape {
     return update;
   }
 
-  async backward(cotangents: readonly Tensor2D[], control: Control): Promise<Tensor1D> {
-    const source = (t: number) => (cotangents[t] as Tensor2D).clone();
-    const { weights, firstGradient } = await this.#back(source, false, control);
-    firstGradient?.dispose();
-    return weights;
-  }
-
-  backwardThrough(source: CotangentSource, control: Control): Promise<FullCotangents> {
-    return this.#back(source, true, control);
-  }
-
-  async #back(
+  protected async goBack(
     source: CotangentSource,
     throughInputs: boolean,
     control: Control,

@@ -1,7 +1,9 @@
 /** The kernels' threads and builds: how many there are, what happens when one stops, and that builds agree. */
+
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { lstmImplementation } from '../../src/optimizers/lstm/implementation';
 import { KernelOptimizer } from '../../src/optimizers/lstm/wasm/kernelOptimizer';
 import { disposeState } from '../../src/optimizers/optimizer';
 import { startBackend } from '../../src/runtime/backend';
@@ -12,7 +14,6 @@ import { KernelFailure } from '../../src/runtime/kernels/failure';
 import {
   kernelDetail,
   kernelModule,
-  kernelStatus,
   restartKernels,
   setThreadCount,
   startThreads,
@@ -141,8 +142,8 @@ describe('a thread that traps', () => {
     expect(run).toThrow(KernelFailure);
     expect(run).toThrow('The fast implementation');
     expect(kernelModule()).toEqual(expect.stringMatching(/stopped/));
-    expect(kernelStatus()).toEqual({
-      uses: 'definition',
+    expect(lstmImplementation(lstmConfigSchema.parse({}))).toEqual({
+      by: 'definition',
       reason: expect.stringMatching(/stopped/),
     });
     expect(await startThreads(2)).toBe(2);

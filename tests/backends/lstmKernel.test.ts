@@ -1,5 +1,6 @@
 /** The LSTM's WebAssembly kernel against the definition: every shape, both records, and what it leaves behind. */
 import { beforeAll, describe, expect, test } from 'vitest';
+import { lstmImplementation } from '../../src/optimizers/lstm/implementation';
 import { LstmRule } from '../../src/optimizers/lstm/lstmRule';
 import { KernelOptimizer } from '../../src/optimizers/lstm/wasm/kernelOptimizer';
 import { KernelState } from '../../src/optimizers/lstm/wasm/kernelState';
@@ -7,13 +8,8 @@ import { KernelTape } from '../../src/optimizers/lstm/wasm/kernelTape';
 import { advance, disposeState } from '../../src/optimizers/optimizer';
 import { startBackend } from '../../src/runtime/backend';
 import { type Control, freeRunning, RunControl } from '../../src/runtime/control';
-import {
-  type KernelModule,
-  kernelInUse,
-  kernelMemory,
-  kernelModule,
-  kernelStatus,
-} from '../../src/runtime/kernels/module';
+import type { CpuKernels } from '../../src/runtime/kernels/cpuKernels';
+import { kernelMemory, kernelModule } from '../../src/runtime/kernels/module';
 import '../../src/runtime/node';
 import { RandomStream } from '../../src/runtime/random';
 import { readFloats, type Tensor, type Tensor1D, type Tensor2D, tf } from '../../src/runtime/tf';
@@ -23,7 +19,7 @@ import { readAll } from '../helpers/engine';
 /** Two float32 implementations that add in different orders; measured: 2e-7 for a step, 6e-7 for a meta-gradient. */
 const CLOSE = { step: 2e-6, metaGradient: 6e-6 };
 
-function startedModule(): KernelModule {
+function startedModule(): CpuKernels {
   const module = kernelModule();
   if (typeof module === 'string') throw new Error(module);
   return module;
@@ -115,7 +111,7 @@ beforeAll(async () => {
 });
 
 test('the kernel is in use', () => {
-  expect(kernelStatus()).toEqual({ uses: 'kernel' });
+  expect(lstmImplementation(settings({})).by).toBe('cpu');
 });
 
 test.each([
@@ -123,7 +119,7 @@ test.each([
   { layers: 1, hiddenUnits: 65 },
 ])('%o is beyond the kernel: the definition computes it', async (shape) => {
   const config = lstmConfigSchema.parse(shape);
-  expect(kernelInUse(config)).toBeNull();
+  expect(lstmImplementation(config).by).toBe('definition');
   const rule = new LstmRule(config);
   const phi = tf.tensor1d(rule.initialWeights(RandomStream.of(1)));
   const optimizer = rule.optimizer(phi);

@@ -48,8 +48,6 @@ class StartedKernels implements CpuKernels {
   }
 }
 
-export type KernelModule = CpuKernels;
-
 let spawner: ThreadSpawner | null = null;
 let whyOneThread: string | null = null;
 let wantedThreads: number | null = null;
@@ -138,25 +136,6 @@ export function kernelDetail(): string {
 /** Backends whose tensors lie in the CPU's memory. */
 const CPU_BACKENDS: readonly string[] = ['wasm', 'cpu'];
 
-export interface KernelStatus {
-  /** What computes the LSTM on the backend in use. */
-  uses: 'kernel' | 'definition';
-  /** Why it is the definition. */
-  reason?: string;
-}
-
-/** For the status line. */
-export function kernelStatus(): KernelStatus {
-  const backend = tf.getBackend();
-  if (!CPU_BACKENDS.includes(backend)) {
-    return { uses: 'definition', reason: `there is no kernel for the backend ${backend}` };
-  }
-  const failed = kernelOutOfUseReason();
-  if (failed !== null) return { uses: 'definition', reason: `the kernel failed: ${failed}` };
-  const module = kernelModule();
-  return typeof module === 'string' ? { uses: 'definition', reason: module } : { uses: 'kernel' };
-}
-
 /** What the kernel is written and tested for; the definition computes larger ones. */
 const MOST_LAYERS = 3;
 const MOST_HIDDEN_UNITS = 64;
@@ -170,12 +149,6 @@ export function kernelFor({ layers, hiddenUnits }: LstmConfig): CpuKernels | str
   const backend = tf.getBackend();
   if (!CPU_BACKENDS.includes(backend)) return `the backend is ${backend}`;
   return kernelModule();
-}
-
-/** As `kernelFor`; null where they do not serve it. */
-export function kernelInUse(config: LstmConfig): CpuKernels | null {
-  const found = kernelFor(config);
-  return typeof found === 'string' ? null : found;
 }
 
 /** Bytes in use and held by the kernels in this thread; zero where they have not been started. */

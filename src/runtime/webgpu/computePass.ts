@@ -209,14 +209,6 @@ export function spread(count: number): [number, number] {
   return [Math.ceil(count / Math.max(rows, 1)), rows];
 }
 
-/**
- * The buffer of a tensor, uploaded where its values were still on the CPU. It is the tensor's: valid until that is
- * disposed of.
- */
-export function gpuBuffer(tensor: Tensor): GPUBuffer {
-  return uploaded(inUse().backend, tensor);
-}
-
 /** A new tensor of floats on the device, its values undefined until a kernel writes them; the caller's. */
 export function storageTensor<T extends Tensor = Tensor>(shape: T['shape']): T {
   const { backend } = inUse();

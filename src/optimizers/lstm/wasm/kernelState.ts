@@ -3,7 +3,7 @@ import { type Tensor, tf } from '../../../runtime/tf';
 import type { LstmConfig } from '../../../specs/optimizer';
 import type { OptimizerState } from '../../optimizer';
 import { checkCoordinates } from '../coordinates';
-import { type Blocks, cutIntoBlocks, sameBlocks } from './layout';
+import { type Blocks, cutIntoBlocks } from './layout';
 import { sizesOf } from './sizes';
 
 const bytesOf = (kernels: CpuKernels, config: LstmConfig, blocks: Blocks): number =>
@@ -75,14 +75,6 @@ export class KernelState implements OptimizerState {
     const address = arena.take(bytes);
     arena.floats(address, bytes / 4).set(arena.floats(this.address, bytes / 4));
     return new KernelState(this.#kernels, this.#config, this.blocks, this.step, address);
-  }
-
-  /** The same state, taken over, in these blocks. */
-  inBlocks(blocks: Blocks): KernelState {
-    if (sameBlocks(this.blocks, blocks)) return this;
-    const copy = KernelState.from(this.#kernels, this.#config, this, blocks);
-    this.dispose();
-    return copy;
   }
 
   /** h = c = 0 again, where it lies. */

@@ -99,14 +99,10 @@ export class KernelUnroll implements UnrollInPlace {
     return this.#losses[t] as number;
   }
 
-  start(theta0: Float32Array, state?: KernelState): void {
+  start(theta0: Float32Array): void {
     const { arena } = this.#kernels;
     writeRow(arena, this.blocks, this.theta, theta0);
-    if (state === undefined) this.#state.reset();
-    else {
-      this.#state.dispose();
-      this.#state = state.inBlocks(this.blocks);
-    }
+    this.#state.reset();
     this.#steps = 0;
     this.#done = 0;
     this.#settled = true;

@@ -1,6 +1,5 @@
 /** What KernelUnroll offers: whole unrolls in the CPU kernels' memory, by addresses instead of tensors. */
 import type { Control } from '../../../runtime/control';
-import type { KernelState } from './kernelState';
 import type { Blocks } from './layout';
 
 /** Quadratics in the kernels' memory, as wasm/assembly/quadratic.ts packs them. */
@@ -43,8 +42,8 @@ export interface UnrollInPlace {
   gradientRow(t: number): number;
   /** The address of f(θₜ) [B], t = 0 … K. */
   lossRow(t: number): number;
-  /** A horizon begins: θ₀ [B × n], and h = c = 0 unless a state is given, which is taken over. */
-  start(theta0: Float32Array, state?: KernelState): void;
+  /** A horizon begins: θ₀ [B × n], and h = c = 0. */
+  start(theta0: Float32Array): void;
   /** f and ∇f at θ into the rows of t = 0. */
   evaluate(quadratics: RolledQuadratics): void;
   /** An unroll begins, of `steps` ≤ K steps with the weights φ. */

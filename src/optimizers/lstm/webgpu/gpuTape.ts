@@ -4,6 +4,7 @@ import { settleKernels, storageTensor } from '../../../runtime/webgpu/computePas
 import type { LstmConfig } from '../../../specs/optimizer';
 import type { CotangentSource, FullCotangents, UnrollTape } from '../../learnedRule';
 import type { OptimizerState } from '../../optimizer';
+import { SteppedTape } from '../../steppedTape';
 import { GpuLstm } from './gpuLstm';
 import type { GpuState } from './gpuState';
 import { PartTape, type Sums } from './partTape';
@@ -19,7 +20,7 @@ const MOST_BYTES_A_STEP = 2 ** 24;
  * The tape of an unroll in buffers of our own. Nothing is read back; a step forward is one launch, a step back one (or
  * two, where gates are computed anew), and a few steps together one more for the weights.
  */
-export class GpuTape implements UnrollTape {
+export class GpuTape extends SteppedTape implements UnrollTape {
   readonly #lstm: GpuLstm;
   readonly #state: GpuState;
   readonly #parts: readonly PartTape[];
@@ -38,6 +39,7 @@ export class GpuTape implements UnrollTape {
     keepGates?: boolean,
     tuning: Tuning | null = null,
   ) {
+    super();
     this.#lstm = new GpuLstm(config, phi, tuning);
     this.#state = state;
     this.#parts = state.parts.map((part) => {
@@ -58,18 +60,7 @@ export class GpuTape implements UnrollTape {
     return update;
   }
 
-  async backward(cotangents: readonly Tensor2D[], control: Control): Promise<Tensor1D> {
-    const source = (t: number) => (cotangents[t] as Tensor2D).clone();
-    const { weights, firstGradient } = await this.#back(source, false, control);
-    firstGradient?.dispose();
-    return weights;
-  }
-
-  backwardThrough(source: CotangentSource, control: Control): Promise<FullCotangents> {
-    return this.#back(source, true, control);
-  }
-
-  async #back(
+  protected async goBack(
     source: CotangentSource,
     throughInputs: boolean,
     control: Control,
