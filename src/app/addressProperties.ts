@@ -8,6 +8,7 @@
 import { BACKEND_CHOICES, type BackendChoice } from '../specs/backend';
 import { lstmConfigSchema } from '../specs/optimizer';
 import {
+  mnistSpecSchema,
   quadraticSpecSchema,
   SURFACE_NAMES,
   surfaceSpecSchema,
@@ -133,6 +134,7 @@ const withTraining = (s: LinkState, patch: Partial<TrainConfig>): LinkState => (
 
 const TASK_DEFAULTS: Record<TaskName, TaskSpec> = {
   quadratic: quadraticSpecSchema.parse({ name: 'quadratic' }),
+  mnist: mnistSpecSchema.parse({ name: 'mnist' }),
   surface: surfaceSpecSchema.parse({ name: 'surface' }),
 };
 const TASK_NAMES = Object.keys(TASK_DEFAULTS) as TaskName[];

@@ -27,6 +27,7 @@ export const SETTING_EFFECTS: Record<
   stepWeights: 'restart',
   seed: 'restart',
   validation: 'restart',
+  startedFrom: 'restart',
 };
 
 /** The live part of a configuration, as it stands at horizon `horizon`. */

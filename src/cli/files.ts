@@ -95,16 +95,21 @@ function reason(thrown: unknown): string {
   }
 }
 
-/** The project's root: the nearest folder above this code that has the pretrained optimizers. */
-function pretrainedFolder(): string | undefined {
+/** What the page is served from: the nearest folder `public` above this code that has the pretrained optimizers. */
+export function publicFolder(): string | undefined {
   let folder = path.dirname(fileURLToPath(import.meta.url));
   for (;;) {
-    const candidate = path.join(folder, 'public', 'pretrained');
-    if (existsSync(candidate)) return candidate;
+    const candidate = path.join(folder, 'public');
+    if (existsSync(path.join(candidate, 'pretrained'))) return candidate;
     const parent = path.dirname(folder);
     if (parent === folder) return undefined;
     folder = parent;
   }
+}
+
+function pretrainedFolder(): string | undefined {
+  const folder = publicFolder();
+  return folder === undefined ? undefined : path.join(folder, 'pretrained');
 }
 
 const EXTENSION = '.safetensors';

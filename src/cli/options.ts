@@ -29,6 +29,12 @@ export function whole(min: number, max: number): (text: string) => number {
   };
 }
 
+/** `0,50,100`, ascending and each once. */
+export function steps(text: string): number[] {
+  const all = text.split(',').map(whole(0, 100_000));
+  return [...new Set(all)].sort((a, b) => a - b);
+}
+
 export const seed = whole(0, 0xffff_ffff);
 
 /** Gathers a repeatable option. */

@@ -1,9 +1,19 @@
 /** A task from its name and its `--set key=value` options. */
-import { quadraticSpecSchema, surfaceSpecSchema, type TaskSpec } from '../specs/task';
+import {
+  mnistSpecSchema,
+  quadraticSpecSchema,
+  surfaceSpecSchema,
+  type TaskSpec,
+} from '../specs/task';
+import { namedFolder } from './digits';
 import { UsageError } from './failure';
 import { toNumber } from './options';
 
-const SCHEMAS = { quadratic: quadraticSpecSchema, surface: surfaceSpecSchema } as const;
+const SCHEMAS = {
+  quadratic: quadraticSpecSchema,
+  mnist: mnistSpecSchema,
+  surface: surfaceSpecSchema,
+} as const;
 
 /** Names that people may well use. */
 const ALIASES: Record<string, keyof typeof SCHEMAS> = {
@@ -36,11 +46,17 @@ export function parseTask(name: string, sets: readonly string[]): TaskSpec {
     }
     if (Object.hasOwn(settings, key)) throw new UsageError(`--set ${key} is given twice`);
     const text = set.slice(equals + 1).trim();
-    settings[key] = toNumber(text) ?? text;
+    settings[key] = settingOf(key, text);
   }
   const parsed = schema.safeParse({ name: known, ...settings });
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const key = String(issue?.path[0] ?? '');
   throw new UsageError(`--set ${key}=${settings[key]}: ${issue?.message ?? 'not accepted'}`);
+}
+
+/** A folder with MNIST's files is the source `mnist` until they have been looked at. */
+function settingOf(key: string, text: string): string | number {
+  if (key === 'data' && namedFolder([`data=${text}`]) !== null) return 'mnist';
+  return toNumber(text) ?? text;
 }

@@ -23,6 +23,8 @@ const PLACES = {
   outputScale: ['optimizer', 'outputScale'],
   validateEvery: ['validation', 'every'],
   validationProblems: ['validation', 'problems'],
+  validationSteps: ['validation', 'steps'],
+  validationMeasure: ['validation', 'measure'],
   patience: ['validation', 'patience'],
 } as const satisfies Record<string, readonly string[]>;
 
@@ -47,6 +49,11 @@ const TEXTS: Record<OptionKey, [string, string]> = {
   seed: ['--seed <n>', 'of everything random'],
   validateEvery: ['--validate-every <n>', 'horizons between two validations'],
   validationProblems: ['--validation-problems <n>', 'functions to validate on'],
+  validationSteps: ['--validation-steps <n>', 'steps of the validation race'],
+  validationMeasure: [
+    '--validation-measure <name>',
+    'what counts there: the final loss, or the area',
+  ],
   patience: ['--patience <n>', 'stop after so many validations without a new best; 0: never'],
 };
 
@@ -59,7 +66,9 @@ export function addTrainOptions(command: Command): Command {
 function trainOption(key: OptionKey): Option {
   const [flags, text] = TEXTS[key];
   const standard =
-    key === 'metaLr' ? DEFAULTS.metaLearningRate[0]?.rate : at(DEFAULTS, PLACES[key]);
+    key === 'metaLr'
+      ? DEFAULTS.metaLearningRate[0]?.rate
+      : (at(DEFAULTS, PLACES[key]) ?? 'the horizon');
   const option = new Option(flags, `${text} (default: ${standard})`);
   const schema = schemaAt(PLACES[key]);
   if (key === 'metaLr') return option.argParser(metaLearningRate);
@@ -71,7 +80,8 @@ function trainOption(key: OptionKey): Option {
 }
 
 function schemaAt(place: readonly string[]): unknown {
-  const bare = (schema: unknown) => (schema instanceof z.ZodDefault ? schema.unwrap() : schema);
+  const bare = (schema: unknown) =>
+    schema instanceof z.ZodDefault || schema instanceof z.ZodOptional ? schema.unwrap() : schema;
   let schema: unknown = trainConfigSchema;
   for (const part of place) {
     const section = bare(schema);

@@ -12,12 +12,13 @@ export class TrainProgress {
   #metaLoss = Number.NaN;
   #best: number;
 
-  constructor(config: TrainConfig, checkpoint: Checkpoint | undefined, terminal: Terminal) {
+  /** @param from where the training begins or goes on */
+  constructor({ config, horizonsDone, best }: Checkpoint, terminal: Terminal) {
     this.#config = config;
     this.#terminal = terminal;
-    this.#from = checkpoint?.horizonsDone ?? 0;
+    this.#from = horizonsDone;
     this.#done = this.#from;
-    this.#best = checkpoint?.best?.score ?? Number.NaN;
+    this.#best = best?.score ?? Number.NaN;
   }
 
   unroll({ point }: UnrollReport): void {

@@ -24,12 +24,20 @@ export interface RaceOptions {
   control?: Control;
   /** Also report θₜ at every step (two-dimensional tasks: the paths on the contour map). */
   keepPaths?: boolean;
+  /** Looks at θₜ [B, n] of each optimizer at some steps; θ stays the race's. */
+  observe?: Observer;
   /** How long results may be held back before they are reported, in ms. */
   reportEveryMs?: number;
   onSteps?(batch: RaceBatch): void;
   onDiverged?(optimizer: number, divergence: Divergence): void;
   /** Asked before a divergence counts; may throw (see definitionCheck.ts). */
   confirm?(optimizer: number, divergence: Divergence): Promise<void>;
+}
+
+export interface Observer {
+  /** Whether it looks at step t. */
+  at(step: number): boolean;
+  look(optimizer: number, step: number, theta: Tensor2D): Promise<void>;
 }
 
 /** Steps from … from + count − 1. Losses after a divergence are NaN. */
@@ -181,8 +189,10 @@ export async function race(
   try {
     for (const optimizer of optimizers) lanes.push(startLane(optimizer, optimizee, options));
     for (let t = 0; t <= steps; t++) {
-      for (const lane of lanes) {
+      const looks = options.observe?.at(t) === true;
+      for (const [index, lane] of lanes.entries()) {
         if (lane.result.divergence !== null) continue;
+        if (looks) await options.observe?.look(index, t, lane.theta);
         if (keepPaths) lane.pendingThetas.push(lane.theta.clone());
         moveLane(lane, optimizee, t, t === steps);
         await control.tick();

@@ -56,10 +56,14 @@ export class MetaTrainer {
   #checkpoint: Checkpoint;
   #pendingLive: LiveSettings | null = null;
 
-  /** Starts afresh, or goes on from a checkpoint (whose own configuration then counts). */
-  constructor(config: TrainConfig, checkpoint?: Checkpoint) {
+  /**
+   * Starts afresh, or goes on from a checkpoint (whose own configuration then counts).
+   *
+   * @param phi weights to start with, where they are not to be random
+   */
+  constructor(config: TrainConfig, checkpoint?: Checkpoint, phi?: Float32Array) {
     this.#rule = new LstmRule((checkpoint?.config ?? config).optimizer);
-    this.#checkpoint = checkpoint ?? freshCheckpoint(config, this.#rule);
+    this.#checkpoint = checkpoint ?? freshCheckpoint(config, this.#rule, phi);
   }
 
   /** Everything up to the last completed horizon. */
@@ -78,12 +82,7 @@ export class MetaTrainer {
    */
   async run(control: Control, handlers: TrainHandlers = {}): Promise<TrainOutcome> {
     const { config } = this.#checkpoint;
-    const validation = new ValidationSet(
-      config.task,
-      config.validation.problems,
-      config.validation.steps ?? config.horizon,
-      config.seed,
-    );
+    const validation = new ValidationSet(config);
     const meta = startMetaOptimizer(this.#checkpoint.phi, this.#checkpoint.adam);
     try {
       for (;;) {
@@ -294,8 +293,8 @@ export function liveSettings(config: TrainConfig): LiveSettings {
   };
 }
 
-function freshCheckpoint(config: TrainConfig, rule: LearnedRule): Checkpoint {
-  const phi = rule.initialWeights(RandomStream.of(config.seed, 'weights'));
+function freshCheckpoint(config: TrainConfig, rule: LearnedRule, given?: Float32Array): Checkpoint {
+  const phi = given ?? rule.initialWeights(RandomStream.of(config.seed, 'weights'));
   const steps = config.validation.steps ?? config.horizon;
   return {
     version: 1,

@@ -1,3 +1,4 @@
+import type { DigitPart } from '../datasets/digits';
 import type { CpuKernels } from '../runtime/kernels/cpuKernels';
 import type { RandomStream } from '../runtime/random';
 import type { Tensor1D, Tensor2D } from '../runtime/tf';
@@ -31,6 +32,12 @@ export interface CpuFunction {
   readonly quadratic?: { readonly packed: number; readonly bytes: number; readonly n: number };
 }
 
+/** Of each network [B]: the mean loss over a set of examples, and the share of them that it classifies correctly. */
+export interface Scores {
+  loss: Float32Array;
+  accuracy: Float32Array;
+}
+
 /**
  * A batch of B functions over n coordinates each: what is minimised.
  * Tensors that methods return belong to the caller.
@@ -50,6 +57,12 @@ export interface Optimizee {
   lossAndGradient(theta: Tensor2D, step: number): { loss: Tensor1D; gradient: Tensor2D };
   /** f(θ) [B] alone. */
   loss(theta: Tensor2D, step: number): Tensor1D;
+  /**
+   * Where functions are losses over examples: what the networks at θ [B, n] make of a whole set of them.
+   *
+   * @param most so many of its first examples at most
+   */
+  score?(theta: Tensor2D, part: DigitPart, most?: number): Promise<Scores>;
   /**
    * The same functions `copies` times over (problem b is also problem B + b, …): one optimizer at several settings,
    * side by side.

@@ -1,13 +1,24 @@
 /** Optimizees by their task's specification. */
+
+import type { DigitPart } from '../datasets/digits';
 import { RandomStream, type StreamLabel } from '../runtime/random';
 import type { Tensor2D } from '../runtime/tf';
 import type { TaskSpec } from '../specs/task';
+import { DigitNetworks } from './digits';
 import type { Optimizee } from './optimizee';
 import { Quadratic } from './quadratic';
 import { Surface } from './surfaces';
 
 /** What the sampled problems are for: each use has streams of its own, so no problem serves two. */
 export type Purpose = 'race' | 'tuning' | 'training' | 'validation';
+
+/** Which examples each purpose sees. Those of `test` only ever serve reported results (`Optimizee.score`). */
+const PARTS: Record<Purpose, DigitPart> = {
+  race: 'training',
+  tuning: 'training',
+  training: 'training',
+  validation: 'validation',
+};
 
 /** B functions of a task. The same task, seed and labels give the same functions everywhere. */
 export function sampleOptimizee(
@@ -21,6 +32,8 @@ export function sampleOptimizee(
   switch (task.name) {
     case 'quadratic':
       return Quadratic.sample(rng, problems, task.dimension, task.initialScale);
+    case 'mnist':
+      return DigitNetworks.sample(rng, problems, task, PARTS[purpose]);
     case 'surface':
       return new Surface(task.surface, problems, task.initialScale);
   }

@@ -32,6 +32,7 @@ export function trainedOptimizer(
     metaOptimizer: 'adam',
     metaLearningRate: config.metaLearningRate,
     validation: config.validation,
+    ...(config.startedFrom === undefined ? {} : { startedFrom: config.startedFrom }),
     ...(Number.isFinite(best?.score) ? { validationScore: best?.score } : {}),
     seconds: Math.round(checkpoint.seconds * 10) / 10,
     date,

@@ -3,6 +3,8 @@
 export type LabErrorCode =
   | 'bad-input'
   | 'bad-file'
+  /** Digits that a task needs are not here: they have to be downloaded or dropped first. */
+  | 'no-data'
   | 'backend-unavailable'
   | 'device-lost'
   | 'diverged'

@@ -32,12 +32,39 @@ export const surfaceSpecSchema = z.object({
   initialScale: z.number().min(0).max(2).default(0.3),
 });
 
+/** Whose digits: drawn by the Lab, the real MNIST, or a person's own files in MNIST's format. */
+export const DIGIT_SOURCES = ['synthetic', 'mnist', 'files'] as const;
+export type DigitSource = (typeof DIGIT_SOURCES)[number];
+
+export const ACTIVATIONS = ['sigmoid', 'tanh', 'relu'] as const;
+export type Activation = (typeof ACTIVATIONS)[number];
+
+/** Digits are square: 28 pixels a side, or fewer, each then the sum of a block of the original's. */
+export const DIGIT_SIDES = [28, 14, 7] as const;
+
+/** A fully connected network that classifies digits, softmax cross-entropy on minibatches (paper, section 3.2). */
+export const mnistSpecSchema = z.object({
+  name: z.literal('mnist'),
+  /** Units of each hidden layer. */
+  hiddenUnits: z.number().int().min(1).max(256).default(20),
+  hiddenLayers: z.number().int().min(1).max(3).default(1),
+  activation: z.enum(ACTIVATIONS).default('sigmoid'),
+  /** N, examples of a minibatch. */
+  batch: z.number().int().min(1).max(1024).default(128),
+  /** σ of all weights and biases, or `fan-in`: σ = 1/√(inputs of the layer). */
+  initialScale: z.union([z.number().min(0).max(1), z.literal('fan-in')]).default(0.01),
+  data: z.enum(DIGIT_SOURCES).default('synthetic'),
+  side: z.literal(DIGIT_SIDES).default(28),
+});
+
 export const taskSpecSchema = z.discriminatedUnion('name', [
   quadraticSpecSchema,
+  mnistSpecSchema,
   surfaceSpecSchema,
 ]);
 
 export type QuadraticSpec = z.infer<typeof quadraticSpecSchema>;
+export type MnistSpec = z.infer<typeof mnistSpecSchema>;
 export type SurfaceSpec = z.infer<typeof surfaceSpecSchema>;
 export type TaskSpec = z.infer<typeof taskSpecSchema>;
 export type TaskName = TaskSpec['name'];

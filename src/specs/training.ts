@@ -38,10 +38,17 @@ export const trainConfigSchema = z.object({
       problems: z.number().int().min(1).max(4096).default(128),
       /** Steps of the validation race; the horizon at the start of the run where it is left out. */
       steps: z.number().int().min(1).max(10_000).optional(),
+      /**
+       * What counts, mean over the problems: `final`, f(θ_T) (of networks over all held-back examples); `area`, the
+       * mean of f(θₜ) over the steps 1 … T.
+       */
+      measure: z.enum(['final', 'area']).default('final'),
       /** Stop after so many validations without a new best; 0: never. */
       patience: z.number().int().min(0).default(0),
     })
-    .default({ every: 10, problems: 128, patience: 0 }),
+    .default({ every: 10, problems: 128, measure: 'final', patience: 0 }),
+  /** The optimizer whose weights training began with, where it did not begin with random ones. */
+  startedFrom: z.object({ name: z.string(), training: z.unknown() }).optional(),
 });
 export type TrainConfig = z.infer<typeof trainConfigSchema>;
 
@@ -67,7 +74,7 @@ export interface ValidationPoint {
   horizon: number;
   /** Seconds of training (pauses and validation not counted). */
   seconds: number;
-  /** Mean and median over the validation problems of f(θ_T) at the end of the horizon. */
+  /** Mean and median over the validation problems of what `validation.measure` names. */
   mean: number;
   median: number;
   best: boolean;

@@ -1,6 +1,6 @@
 /** The kernels of quadratics and networks: against plain numbers at all sorts of sizes, and what else they promise. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Activation, type Minibatch, Mlp, type MlpShape } from '../../src/optimizees/mlp';
+import { type Minibatch, Mlp, type MlpShape } from '../../src/optimizees/mlp';
 import { Quadratic } from '../../src/optimizees/quadratic';
 import { QuadraticOnDevice } from '../../src/optimizees/quadratic/webgpu';
 import { startBackend } from '../../src/runtime/backend';
@@ -9,6 +9,7 @@ import { RandomStream } from '../../src/runtime/random';
 import { readFloats, tf } from '../../src/runtime/tf';
 import { bufferPool } from '../../src/runtime/webgpu/buffers';
 import { launchCount } from '../../src/runtime/webgpu/computePass';
+import type { Activation } from '../../src/specs/task';
 import { forEachBackend } from '../helpers/backends';
 import { networkInNumbers, quadraticInNumbers } from '../helpers/inNumbers';
 import { evaluate } from '../helpers/optimizees';

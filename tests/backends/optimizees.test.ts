@@ -1,11 +1,12 @@
 /** Losses and gradients of every optimizee: against vectors, against plain numbers, against finite differences. */
 import { describe, expect, test } from 'vitest';
-import { type Activation, type Minibatch, Mlp } from '../../src/optimizees/mlp';
+import { type Minibatch, Mlp } from '../../src/optimizees/mlp';
 import { Quadratic } from '../../src/optimizees/quadratic';
 import { SURFACES, Surface } from '../../src/optimizees/surfaces';
 import { numbers } from '../../src/optimizees/surfaces/arithmetic';
 import { RandomStream } from '../../src/runtime/random';
 import { readFloats, tf } from '../../src/runtime/tf';
+import type { Activation } from '../../src/specs/task';
 import { SURFACE_NAMES } from '../../src/specs/task';
 import { forEachBackend } from '../helpers/backends';
 import { flat, type Nested } from '../helpers/deviation';

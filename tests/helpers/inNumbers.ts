@@ -1,5 +1,7 @@
 /** Losses and gradients in plain float64 numbers, straight from the equations: what kernels are compared with. */
-import type { Activation, Minibatch, Mlp } from '../../src/optimizees/mlp';
+
+import type { Minibatch, Mlp } from '../../src/optimizees/mlp';
+import type { Activation } from '../../src/specs/task';
 
 /** f and ∇f of a quadratic in float64. */
 export function quadraticInNumbers(w: Float32Array, y: Float32Array, theta: Float32Array) {

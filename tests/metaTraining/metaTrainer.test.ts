@@ -15,7 +15,7 @@ function config(changes: Partial<TrainConfig> = {}): TrainConfig {
     horizon: 10,
     unroll: 4,
     problems: 4,
-    validation: { every: 2, problems: 8, patience: 0 },
+    validation: { every: 2, problems: 8, measure: 'final', patience: 0 },
     seed: 11,
     ...changes,
   });
@@ -115,7 +115,7 @@ describe('meta-training', () => {
         epochs: 400,
         // A rate this high wanders: the best is soon behind us.
         metaLearningRate: [{ horizon: 0, rate: 0.3 }],
-        validation: { every: 1, problems: 8, patience: 3 },
+        validation: { every: 1, problems: 8, measure: 'final', patience: 3 },
       }),
     ).run(freeRunning);
     expect(outcome).toBe('early-stopped');
@@ -126,7 +126,11 @@ describe('meta-training', () => {
 
   test.each(['sum', 'log'] as const)('lowers the %s objective', async (objective) => {
     const { checkpoint } = await new MetaTrainer(
-      config({ epochs: 30, objective, validation: { every: 30, problems: 32, patience: 0 } }),
+      config({
+        epochs: 30,
+        objective,
+        validation: { every: 30, problems: 32, measure: 'final', patience: 0 },
+      }),
     ).run(freeRunning);
     const [first, last] = checkpoint.validation;
     expect(last?.mean).toBeLessThan(0.3 * (first?.mean ?? 0));

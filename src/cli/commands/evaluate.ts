@@ -7,14 +7,16 @@ import { makeOptimizer } from '../../optimizers/registry';
 import { freeRunning } from '../../runtime/control';
 import type { OptimizerSpec } from '../../specs/optimizer';
 import type { TaskSpec } from '../../specs/task';
+import { withDigits } from '../digits';
 import { type Batch, engineWork, givenBatch, openBackend, sampledBatch } from '../engine';
 import { UsageError } from '../failure';
 import { requireWritable } from '../files';
 import { nested } from '../json';
 import { parseOptimizer } from '../optimizerArgument';
-import { addEngineOptions, type EngineOptions, seed, setOption, whole } from '../options';
+import { addEngineOptions, type EngineOptions, seed, setOption, steps, whole } from '../options';
 import { writeJson } from '../output';
 import { type Problems, readProblems } from '../problemsFile';
+import { type ScoreTables, Scoring } from '../scoring';
 import { parseTask, TASK_ARGUMENT } from '../task';
 import type { Terminal } from '../terminal';
 
@@ -25,6 +27,7 @@ interface EvaluateOptions extends EngineOptions {
   seed: number;
   steps: number;
   set: string[];
+  at: number[];
   out?: string;
 }
 
@@ -46,11 +49,18 @@ export function addEvaluate(program: Command, terminal: Terminal): void {
     .option('--count <number>', 'how many problems to sample', whole(1, 4096), 128)
     .option('--seed <number>', 'which problems to sample', seed, 1)
     .option('--steps <number>', 'how many updates each optimizer makes', whole(1, 100_000), 100)
+    .option(
+      '--at <steps>',
+      'networks: loss over all training and test examples and test accuracy at these steps, as in 0,50,100',
+      steps,
+      [],
+    )
     .addOption(setOption())
     .option('--out <file>', 'write the JSON there instead of to standard output');
   addEngineOptions(command).action(async (task: string, options: EvaluateOptions) => {
-    const spec = parseTask(task, options.set);
+    const spec = await withDigits(parseTask(task, options.set), options.set);
     if (options.out !== undefined) requireWritable(options.out);
+    requireScores(spec, options);
     const problems = problemsOption(spec, options, command);
     const optimizers = options.optimizer.map(parseOptimizer);
     const backend = await openBackend(options, terminal);
@@ -58,10 +68,7 @@ export function addEvaluate(program: Command, terminal: Terminal): void {
       problems === undefined
         ? sampledBatch(spec, options.count, options.seed)
         : givenBatch(problems);
-    const record = await engineWork(
-      () => raceAll(sample, optimizers, options.steps, terminal),
-      terminal,
-    );
+    const record = await engineWork(() => raceAll(sample, optimizers, options, terminal), terminal);
     const result = {
       task: spec.name,
       steps: options.steps,
@@ -70,6 +77,14 @@ export function addEvaluate(program: Command, terminal: Terminal): void {
     };
     await writeJson(result, options.out, terminal);
   });
+}
+
+/** @throws UsageError where `--at` asks for what the task or the race does not have */
+function requireScores({ name }: TaskSpec, { at, steps: last }: EvaluateOptions): void {
+  if (at.length === 0) return;
+  if (name !== 'mnist') throw new UsageError(`--at is for networks; ${name} has no test examples`);
+  const beyond = at.find((step) => step > last);
+  if (beyond !== undefined) throw new UsageError(`--at ${beyond}: the race has ${last} steps`);
 }
 
 /** The problems of the file, if one was named; refuses what contradicts it. */
@@ -91,18 +106,24 @@ function problemsOption(
   return readProblems(file);
 }
 
+interface Raced extends RaceRecord {
+  scores: ScoreTables[];
+}
+
 async function raceAll(
   sample: () => Batch,
   specs: readonly OptimizerSpec[],
-  steps: number,
+  { steps, at }: Pick<EvaluateOptions, 'steps' | 'at'>,
   terminal: Terminal,
-): Promise<RaceRecord> {
+): Promise<Raced> {
   const batch = sample();
+  const scoring = new Scoring(batch.optimizee, specs.length, at);
   const optimizers: Optimizer[] = [];
   try {
     for (const spec of specs) optimizers.push(makeOptimizer(spec));
-    return await race(batch.optimizee, optimizers, {
+    const record = await race(batch.optimizee, optimizers, {
       steps,
+      observe: scoring,
       theta0: batch.theta0,
       control: freeRunning,
       onSteps: ({ from, count }) => terminal.progress(`step ${from + count - 1} of ${steps}`),
@@ -113,6 +134,7 @@ async function raceAll(
           return { optimizee, optimizer: makeOptimizer(specs[index] as OptimizerSpec) };
         }),
     });
+    return { ...record, scores: scoring.tables };
   } finally {
     for (const optimizer of optimizers) optimizer.dispose();
     batch.dispose();
@@ -120,7 +142,7 @@ async function raceAll(
 }
 
 function resultsOf(
-  { problems, steps, results }: RaceRecord,
+  { problems, steps, results, scores }: Raced,
   specs: readonly OptimizerSpec[],
   terminal: Terminal,
 ): object[] {
@@ -134,6 +156,7 @@ function resultsOf(
       optimizer,
       loss: nested(losses, [steps + 1, problems]),
       finalTheta: nested(finalTheta, [problems, coordinates]),
+      ...scores[i],
       ...(divergence === null ? {} : { divergence }),
     };
   });

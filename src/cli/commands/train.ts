@@ -12,10 +12,13 @@ import {
 import { RunControl } from '../../runtime/control';
 import type { BackendInfo } from '../../specs/backend';
 import { LabError } from '../../specs/errors';
-import type { Checkpoint, TrainConfig } from '../../specs/training';
+import { phiFromLearnedOptimizer } from '../../specs/lstmShapes';
+import type { TrainConfig } from '../../specs/training';
+import { withDigits } from '../digits';
 import { engineWork, openBackend } from '../engine';
 import { UsageError } from '../failure';
 import { isFile, readBytes, requireWritable, userPath, writeWhole } from '../files';
+import { parseLearned } from '../optimizerArgument';
 import { addEngineOptions, type EngineOptions } from '../options';
 import { TASK_ARGUMENT } from '../task';
 import type { Terminal } from '../terminal';
@@ -30,6 +33,7 @@ import { TrainProgress } from '../trainProgress';
 interface Options extends TrainOptions, EngineOptions {
   out?: string;
   resume?: string;
+  init?: string;
 }
 
 const EXTENSION = /\.safetensors$/;
@@ -41,36 +45,60 @@ export function addTrain(program: Command, terminal: Terminal): void {
     .description('train an optimizer; keeps the weights that do best on validation problems')
     .argument('<task>', TASK_ARGUMENT)
     .option('--out <file>', 'the optimizer file to write; F.checkpoint.safetensors goes beside it')
+    .option(
+      '--init <optimizer>',
+      'begin with the weights of a file or a pretrained optimizer, whose shape and inputs then count',
+    )
     .option('--resume <file>', 'go on from a checkpoint exactly as if the run had not ended');
   addEngineOptions(addTrainOptions(command)).action(async (task: string, options: Options) => {
-    const { config, checkpoint, out } = plan(task, options);
+    const { trainer, out } = await plan(task, options);
     const backend = await openBackend(options, terminal);
-    const outcome = await train(config, checkpoint, out, backend, terminal);
+    const outcome = await train(trainer, out, backend, terminal);
     await report(outcome, out, backend, terminal);
   });
 }
 
 interface Plan {
-  config: TrainConfig;
-  checkpoint: Checkpoint | undefined;
+  trainer: MetaTrainer;
   out: string;
 }
 
-function plan(task: string, options: Options): Plan {
+async function plan(taskName: string, options: Options): Promise<Plan> {
   if (options.resume === undefined) {
-    return {
-      config: trainConfigFrom(task, options),
-      checkpoint: undefined,
-      out: outputPath(options.out),
-    };
+    const out = outputPath(options.out);
+    const config = trainConfigFrom(taskName, options);
+    const task = await withDigits(config.task, options.set);
+    const trainer =
+      options.init === undefined
+        ? new MetaTrainer({ ...config, task })
+        : startedFrom(options.init, { ...config, task });
+    return { trainer, out };
   }
+  if (options.init !== undefined) throw new UsageError('--init is for a new run, not for --resume');
   const from = checkpointPath(options.resume);
   const found = readCheckpointFile(readBytes(from), path.basename(from));
-  const config = resumedConfig(task, options, found.config, found.horizonsDone);
+  const config = resumedConfig(taskName, options, found.config, found.horizonsDone);
   const standard = CHECKPOINT_EXTENSION.test(from)
     ? from.replace(CHECKPOINT_EXTENSION, '.safetensors')
     : undefined;
-  return { config, checkpoint: { ...found, config }, out: outputPath(options.out ?? standard) };
+  const task = await withDigits(config.task, options.set);
+  const goesOn = { ...config, task };
+  return {
+    trainer: new MetaTrainer(goesOn, { ...found, config: goesOn }),
+    out: outputPath(options.out ?? standard),
+  };
+}
+
+/** A run that begins with the weights of an optimizer that is there already. */
+function startedFrom(argument: string, config: TrainConfig): MetaTrainer {
+  const learned = parseLearned(argument);
+  const { training } = learned;
+  const name = path.basename(argument).replace(EXTENSION, '');
+  return new MetaTrainer(
+    { ...config, optimizer: learned.config, startedFrom: { name, training } },
+    undefined,
+    phiFromLearnedOptimizer(learned),
+  );
 }
 
 function outputPath(out: string | undefined): string {
@@ -95,15 +123,13 @@ function checkpointBeside(out: string): string {
 }
 
 async function train(
-  config: TrainConfig,
-  checkpoint: Checkpoint | undefined,
+  trainer: MetaTrainer,
   out: string,
   { label, detail }: BackendInfo,
   terminal: Terminal,
 ): Promise<TrainOutcome> {
-  const trainer = new MetaTrainer(config, checkpoint);
   const save = () => writeWhole(checkpointBeside(out), writeCheckpointFile(trainer.checkpoint()));
-  const progress = new TrainProgress(config, checkpoint, terminal);
+  const progress = new TrainProgress(trainer.checkpoint(), terminal);
   const handlers: TrainHandlers = {
     onUnroll: (unroll) => progress.unroll(unroll),
     onHorizon: (done) => progress.horizon(done),

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { tuneLearningRates } from '../../evaluation/tuneLearningRate';
 import { freeRunning } from '../../runtime/control';
 import { BASELINE_NAMES, type BaselineName } from '../../specs/optimizer';
+import { withDigits } from '../digits';
 import { engineWork, openBackend } from '../engine';
 import { UsageError } from '../failure';
 import { requireWritable } from '../files';
@@ -33,7 +34,7 @@ export function addTune(program: Command, terminal: Terminal): void {
     .addOption(setOption())
     .option('--out <file>', 'write the JSON there instead of to standard output');
   addEngineOptions(command).action(async (task: string, options: TuneOptions) => {
-    const spec = parseTask(task, options.set);
+    const spec = await withDigits(parseTask(task, options.set), options.set);
     if (options.out !== undefined) requireWritable(options.out);
     const optimizers = options.optimizer.map(baseline);
     const { steps, count, seed } = options;

@@ -1,5 +1,6 @@
 import { type Tensor1D, type Tensor2D, tf } from '../../runtime/tf';
-import type { Activation, MlpLayer, MlpShape } from './layers';
+import type { Activation } from '../../specs/task';
+import type { MlpLayer, MlpShape } from './layers';
 import type { Examples } from './minibatch';
 
 /** act(z) and its derivative as a function of a = act(z), which is what the forward pass keeps. */

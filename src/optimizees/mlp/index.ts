@@ -1,3 +1,3 @@
-export { type Activation, type MlpLayer, type MlpShape, mlpLayers } from './layers';
+export { type MlpLayer, type MlpShape, mlpLayers } from './layers';
 export type { Minibatch } from './minibatch';
 export { Mlp } from './mlp';

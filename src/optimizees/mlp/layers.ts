@@ -1,6 +1,5 @@
 import { LabError } from '../../specs/errors';
-
-export type Activation = 'sigmoid' | 'tanh' | 'relu';
+import type { Activation } from '../../specs/task';
 
 export interface MlpShape {
   /** Width of the input, 784 for MNIST. */

@@ -1,6 +1,7 @@
 import { kernelsAllowed } from '../../runtime/kernels/choice';
 import type { RandomStream } from '../../runtime/random';
 import { type Tensor1D, type Tensor2D, tf } from '../../runtime/tf';
+import type { MnistSpec } from '../../specs/task';
 import { CpuEvaluation, checkPoint, cpuKernels, type Evaluation, onWebgpu } from '../inKernels';
 import { type CoordinateGroup, type CpuFunction, normalStarts, type Optimizee } from '../optimizee';
 import { MlpDefinition } from './definition';
@@ -8,6 +9,8 @@ import { type MlpLayer, type MlpShape, mlpLayers } from './layers';
 import { checkedExamples, type Examples, type Minibatch } from './minibatch';
 import { MlpInMemory } from './wasm';
 import { MlpOnDevice } from './webgpu';
+
+type InitialScale = MnistSpec['initialScale'];
 
 /**
  * B perceptrons, trained at once and independently (paper, section 3.2):
@@ -27,7 +30,7 @@ export class Mlp implements Optimizee {
   readonly groups: readonly CoordinateGroup[];
   readonly layers: readonly MlpLayer[];
   readonly #shape: MlpShape;
-  readonly #initialScale: number;
+  readonly #initialScale: InitialScale;
   readonly #minibatch: (step: number) => Minibatch;
   readonly #definition: MlpDefinition;
   /** How often the networks that minibatches are made for are there. */
@@ -38,7 +41,7 @@ export class Mlp implements Optimizee {
 
   /**
    * @param problems B, the number of networks
-   * @param initialScale σ of θ₀ ~ N(0, σ²), weights and biases alike
+   * @param initialScale σ of θ₀ ~ N(0, σ²), weights and biases alike; `fan-in`: 1/√(inputs of the layer)
    * @param minibatch the examples of a step; asked for the same step twice, it gives the same ones
    * @param byKernels whether hand-written kernels may compute it
    * @throws LabError `bad-input` where the shape cannot be built
@@ -46,7 +49,7 @@ export class Mlp implements Optimizee {
   constructor(
     shape: MlpShape,
     problems: number,
-    initialScale: number,
+    initialScale: InitialScale,
     minibatch: (step: number) => Minibatch,
     byKernels = kernelsAllowed(),
     copies = 1,
@@ -65,10 +68,18 @@ export class Mlp implements Optimizee {
 
   initialPoint(rng: RandomStream): Tensor2D {
     const { problems, coordinates } = this;
-    return tf.tensor2d(normalStarts(rng, problems, coordinates, this.#initialScale), [
-      problems,
-      coordinates,
-    ]);
+    const scale = this.#initialScale;
+    const starts = normalStarts(rng, problems, coordinates, scale === 'fan-in' ? 1 : scale);
+    if (scale === 'fan-in') {
+      for (let b = 0; b < problems; b++) {
+        for (const { rows, start, end } of this.layers) {
+          for (let i = b * coordinates + start; i < b * coordinates + end; i++) {
+            starts[i] = (starts[i] as number) / Math.sqrt(rows);
+          }
+        }
+      }
+    }
+    return tf.tensor2d(starts, [problems, coordinates]);
   }
 
   /** @throws LabError `bad-input` where the minibatch does not fit the network */

@@ -1,6 +1,7 @@
 /** What the perceptrons' shaders (shaders.ts) have in common: places, bindings, activations, sums over layers. */
 import { sigmoidAndTanh } from '../../runtime/webgpu/activations.wgsl';
-import type { Activation, MlpLayer } from './layers';
+import type { Activation } from '../../specs/task';
+import type { MlpLayer } from './layers';
 
 /** Invocations of a workgroup. */
 export const WORKGROUP = 64;

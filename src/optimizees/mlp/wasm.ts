@@ -1,9 +1,10 @@
 import { type CpuKernels, JobKind } from '../../runtime/kernels/cpuKernels';
 import { TooLargeForKernel } from '../../runtime/kernels/failure';
 import { tf } from '../../runtime/tf';
+import type { Activation } from '../../specs/task';
 import type { CpuFunction } from '../optimizee';
 import { exampleStore } from './exampleStore';
-import type { Activation, MlpLayer } from './layers';
+import type { MlpLayer } from './layers';
 import type { Examples } from './minibatch';
 
 /** In the order of their numbers in wasm/assembly/mlp.ts. */

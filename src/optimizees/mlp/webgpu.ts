@@ -7,7 +7,8 @@ import {
   spread,
   storageTensor,
 } from '../../runtime/webgpu/computePass';
-import type { Activation, MlpLayer } from './layers';
+import type { Activation } from '../../specs/task';
+import type { MlpLayer } from './layers';
 import type { Examples } from './minibatch';
 import { keptFours, type ShaderShape, WORKGROUP } from './shaderParts';
 import {

@@ -1,6 +1,7 @@
 /** Tasks as choices of a select, and in words. */
 import {
   DEFAULT_TASK,
+  mnistSpecSchema,
   quadraticSpecSchema,
   SURFACE_NAMES,
   type SurfaceName,
@@ -9,7 +10,7 @@ import {
 } from '../../specs/task';
 import type { Choice } from './SelectField';
 
-export type TaskChoice = 'quadratic' | SurfaceName;
+export type TaskChoice = 'quadratic' | 'mnist' | SurfaceName;
 
 const SURFACE_LABELS: Record<SurfaceName, string> = {
   rosenbrock: 'Rosenbrock',
@@ -22,10 +23,27 @@ const SURFACE_LABELS: Record<SurfaceName, string> = {
 
 /** "Quadratics, 10-d". */
 export function taskLabel(task: TaskSpec): string {
-  return task.name === 'quadratic'
-    ? `Quadratics, ${task.dimension}-d`
-    : SURFACE_LABELS[task.surface];
+  switch (task.name) {
+    case 'quadratic':
+      return `Quadratics, ${task.dimension}-d`;
+    case 'mnist':
+      return 'Digits, a small network';
+    case 'surface':
+      return SURFACE_LABELS[task.surface];
+  }
 }
+
+/** For a name: "LSTM 2 × 20, quadratics". */
+export const taskWord = (task: TaskSpec): string => {
+  switch (task.name) {
+    case 'quadratic':
+      return 'quadratics';
+    case 'mnist':
+      return task.data === 'mnist' ? 'MNIST' : 'digits';
+    case 'surface':
+      return task.surface;
+  }
+};
 
 /** The choices; the label of the quadratics carries the dimension in use. */
 export function taskChoices(task: TaskSpec): Choice<TaskChoice>[] {
@@ -41,10 +59,11 @@ export function taskChoices(task: TaskSpec): Choice<TaskChoice>[] {
 }
 
 export const choiceOf = (task: TaskSpec): TaskChoice =>
-  task.name === 'quadratic' ? 'quadratic' : task.surface;
+  task.name === 'surface' ? task.surface : task.name;
 
 /** The task of a choice, with its default settings. */
 export function taskOf(choice: TaskChoice): TaskSpec {
+  if (choice === 'mnist') return mnistSpecSchema.parse({ name: 'mnist' });
   return choice === 'quadratic'
     ? quadraticSpecSchema.parse({ name: 'quadratic' })
     : surfaceSpecSchema.parse({ name: 'surface', surface: choice });

@@ -25,7 +25,7 @@ export async function referenceBaselines(
     },
     control,
   );
-  const set = new ValidationSet(config.task, config.validation.problems, steps, config.seed);
+  const set = new ValidationSet(config);
   const rows: TrainBaselines['rows'] = [];
   try {
     for (const name of BASELINE_NAMES) {

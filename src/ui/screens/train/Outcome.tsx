@@ -3,6 +3,7 @@ import { saveFile } from '../../../app/downloads';
 import { lab, useTrain } from '../../../app/hooks';
 import { errorInfo } from '../../../specs/errors';
 import controls from '../../controls/controls.module.css';
+import { taskWord } from '../../controls/tasks';
 import { ImportButton } from '../../ImportButton';
 import { Icon } from '../../icons';
 import { ToolButton } from '../../ToolButton';
@@ -14,7 +15,7 @@ export function Outcome() {
   const { layers, hiddenUnits } = useTrain((state) => state.settings.optimizer);
   const task = useTrain((state) => state.settings.task);
   const [name, setName] = useState('');
-  const usual = `LSTM ${layers} × ${hiddenUnits}, ${task.name === 'quadratic' ? 'quadratics' : task.surface}`;
+  const usual = `LSTM ${layers} × ${hiddenUnits}, ${taskWord(task)}`;
 
   const attempt = async (what: string, action: () => unknown) => {
     try {

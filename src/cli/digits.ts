@@ -1,0 +1,49 @@
+/** Digits for a command: from a folder with MNIST's four files, or those that the Lab draws. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { provideDigits } from '../datasets/digits';
+import { MNIST_FILES, readDigitFiles } from '../datasets/mnistFiles';
+import { DIGIT_SOURCES, type TaskSpec } from '../specs/task';
+import { UsageError } from './failure';
+import { publicFolder, readBytes, userPath } from './files';
+
+const OWN_DATA = path.join('data', 'mnist');
+
+/** What `--set data=…` names where it is no source's name. */
+export function namedFolder(sets: readonly string[]): string | null {
+  const given = sets.find((set) => set.startsWith('data='))?.slice('data='.length) ?? '';
+  return given === '' || DIGIT_SOURCES.some((source) => source === given) ? null : given;
+}
+
+/**
+ * The task with its digits loaded; `data` says what they turned out to be.
+ *
+ * @throws UsageError where no folder is known; LabError `bad-file` where its files are not as they should be
+ */
+export async function withDigits(task: TaskSpec, sets: readonly string[]): Promise<TaskSpec> {
+  if (task.name !== 'mnist' || task.data === 'synthetic') return task;
+  const folder = namedFolder(sets) ?? standardFolder();
+  if (folder === null) {
+    throw new UsageError(
+      'MNIST is not here: name the folder of its four files by --set data=FOLDER, or copy them with npm run data -- --from FOLDER',
+    );
+  }
+  const files = MNIST_FILES.map((file) => {
+    const name = [`${file}.gz`, file].find((candidate) =>
+      existsSync(userPath(path.join(folder, candidate))),
+    );
+    return path.join(folder, name ?? file);
+  });
+  const { digits, original } = await readDigitFiles(
+    files.map((name) => ({ name, bytes: readBytes(name) })),
+  );
+  const data = original ? 'mnist' : 'files';
+  provideDigits(data, digits);
+  return { ...task, data };
+}
+
+function standardFolder(): string | null {
+  const root = publicFolder();
+  const folder = root === undefined ? null : path.join(root, OWN_DATA);
+  return folder !== null && existsSync(folder) ? folder : null;
+}

@@ -1,0 +1,1 @@
+export { DigitNetworks, shapeOf } from './digitNetworks';
