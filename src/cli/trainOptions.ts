@@ -1,9 +1,18 @@
 /** The options of `train` as a training configuration, and what may be said when a run is resumed. */
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
+import type { TaskSpec } from '../specs/task';
 import { type TrainConfig, trainConfigSchema } from '../specs/training';
 import { UsageError } from './failure';
-import { metaLearningRate, number, setOption, whole } from './options';
+import {
+  collect,
+  horizonSchedule,
+  imitation,
+  metaLearningRate,
+  number,
+  setOption,
+  whole,
+} from './options';
 import { parseTask } from './task';
 
 /** Where each option goes in the configuration. The schemas hold the defaults and the limits. */
@@ -21,11 +30,17 @@ const PLACES = {
   preprocess: ['optimizer', 'preprocess'],
   p: ['optimizer', 'p'],
   outputScale: ['optimizer', 'outputScale'],
+  output: ['optimizer', 'output'],
   validateEvery: ['validation', 'every'],
   validationProblems: ['validation', 'problems'],
   validationSteps: ['validation', 'steps'],
   validationMeasure: ['validation', 'measure'],
   patience: ['validation', 'patience'],
+  horizonSchedule: ['horizonSchedule'],
+  coordinateScaling: ['coordinateScaling'],
+  imitate: ['imitation'],
+  clipping: ['clipping'],
+  averaging: ['averaging'],
 } as const satisfies Record<string, readonly string[]>;
 
 type OptionKey = keyof typeof PLACES;
@@ -46,6 +61,7 @@ const TEXTS: Record<OptionKey, [string, string]> = {
   preprocess: ['--preprocess <name>', 'what becomes of the gradients first'],
   p: ['--p <number>', 'p of log-sign preprocessing'],
   outputScale: ['--output-scale <number>', 'factor of the updates'],
+  output: ['--output <name>', 'whether updates are bounded by tanh'],
   seed: ['--seed <n>', 'of everything random'],
   validateEvery: ['--validate-every <n>', 'horizons between two validations'],
   validationProblems: ['--validation-problems <n>', 'functions to validate on'],
@@ -55,11 +71,37 @@ const TEXTS: Record<OptionKey, [string, string]> = {
     'what counts there: the final loss, or the area',
   ],
   patience: ['--patience <n>', 'stop after so many validations without a new best; 0: never'],
+  horizonSchedule: ['--horizon-schedule <lengths>', 'a curriculum, as HORIZON:STEPS[,…]'],
+  coordinateScaling: [
+    '--coordinate-scaling <s>',
+    'see each coordinate in another unit, exp(U(−s, s))',
+  ],
+  imitate: ['--imitate <example>', 'begin by the example of a baseline, as NAME:RATE:HORIZONS'],
+  clipping: ['--clipping <norm>', 'what longer meta-gradients are cut down to'],
+  averaging: ['--averaging <beta>', 'validate and keep a moving average of the weights'],
+};
+
+/** What an option without a default does when it is left out. */
+const OTHERWISE: Partial<Record<OptionKey, string>> = { validationSteps: 'the horizon' };
+
+const PARSERS: Partial<Record<OptionKey, (text: string) => unknown>> = {
+  metaLr: metaLearningRate,
+  horizonSchedule,
+  imitate: imitation,
 };
 
 export function addTrainOptions(command: Command): Command {
   for (const key of Object.keys(TEXTS) as OptionKey[]) command.addOption(trainOption(key));
-  return command.addOption(setOption());
+  return command
+    .addOption(setOption())
+    .addOption(
+      new Option(
+        '--also <key=value,…>',
+        'a further task, as the task with other settings; each horizon draws one of all. May be repeated',
+      )
+        .argParser(collect)
+        .default([], 'none'),
+    );
 }
 
 /** The option with the limits and the default that the schema has for its place. */
@@ -68,10 +110,11 @@ function trainOption(key: OptionKey): Option {
   const standard =
     key === 'metaLr'
       ? DEFAULTS.metaLearningRate[0]?.rate
-      : (at(DEFAULTS, PLACES[key]) ?? 'the horizon');
+      : (at(DEFAULTS, PLACES[key]) ?? OTHERWISE[key] ?? 'none');
   const option = new Option(flags, `${text} (default: ${standard})`);
   const schema = schemaAt(PLACES[key]);
-  if (key === 'metaLr') return option.argParser(metaLearningRate);
+  const parser = PARSERS[key];
+  if (parser !== undefined) return option.argParser(parser);
   if (schema instanceof z.ZodEnum) return option.choices(schema.options.map(String));
   if (schema instanceof z.ZodNumber && schema.format === 'safeint') {
     return option.argParser(whole(schema.minValue ?? 0, schema.maxValue ?? Infinity));
@@ -90,11 +133,28 @@ function schemaAt(place: readonly string[]): unknown {
   return bare(schema);
 }
 
-export type TrainOptions = Partial<Record<OptionKey, unknown>> & { set: string[] };
+export type TrainOptions = Partial<Record<OptionKey, unknown>> & { set: string[]; also: string[] };
+
+/** The tasks of `--also`: that of the command with other settings, on the same data. */
+function furtherTasks(task: string, { set, also }: TrainOptions): TaskSpec[] {
+  return also.map((text) => {
+    const changes = text.split(',');
+    const changed = new Set(changes.map(keyOf));
+    if (changed.has('data')) throw new UsageError(`--also ${text}: all tasks have the same data`);
+    return parseTask(task, [...set.filter((one) => !changed.has(keyOf(one))), ...changes]);
+  });
+}
+
+const keyOf = (set: string): string => set.split('=')[0]?.trim() ?? '';
+
+/** Tasks as text, but for the data, of which only the run itself knows what they were. */
+const settingsOf = (tasks: readonly TaskSpec[]): string =>
+  JSON.stringify(tasks.map((task) => ({ ...task, data: undefined })));
 
 /** @throws UsageError naming the option whose value is not accepted */
 export function trainConfigFrom(task: string, options: TrainOptions): TrainConfig {
   const values: Record<string, unknown> = { task: parseTask(task, options.set) };
+  if (options.also.length > 0) values.mixture = furtherTasks(task, options);
   for (const [key, value] of given(options)) {
     const [section, name] = PLACES[key];
     if (name === undefined) values[section] = value;
@@ -136,6 +196,10 @@ export function resumedConfig(
       const what = key === 'name' ? 'task' : `task setting ${key}`;
       throw new UsageError(`the run to resume has the ${what} ${before}, not ${value}`);
     }
+  }
+  const further = furtherTasks(task, options);
+  if (further.length > 0 && settingsOf(further) !== settingsOf(own.mixture ?? [])) {
+    throw new UsageError('--also cannot change when a run is resumed');
   }
   for (const [key, value] of given(options)) {
     if (key === 'epochs' || key === 'patience') continue;

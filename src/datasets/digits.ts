@@ -1,11 +1,11 @@
 /** Digits in memory, and where the engine finds them. */
+import { RandomStream } from '../runtime/random';
 import { LabError } from '../specs/errors';
 import type { DigitSource } from '../specs/task';
+import { DIGIT_PIXELS } from './digitShape';
+import { syntheticDigits } from './synthetic';
 
-/** Pixels along a side of an image. */
-export const DIGIT_SIDE = 28;
-export const DIGIT_PIXELS = DIGIT_SIDE * DIGIT_SIDE;
-export const DIGIT_CLASSES = 10;
+export { DIGIT_CLASSES, DIGIT_PIXELS, DIGIT_SIDE } from './digitShape';
 
 /** Examples, one behind the other. */
 export interface DigitSet {
@@ -28,18 +28,22 @@ export function provideDigits(source: DigitSource, digits: Digits): void {
   provided.set(source, digits);
 }
 
-export function hasDigits(source: DigitSource): boolean {
-  return provided.has(source);
+/** Synthetic digits are drawn again where they are asked for. */
+export function forgetDigits(source: DigitSource): void {
+  provided.delete(source);
 }
 
-const WHERE: Record<DigitSource, string> = {
-  synthetic: 'Choose them again.',
+/** Synthetic digits are always there; they are drawn when somebody asks for them. */
+export function hasDigits(source: DigitSource): boolean {
+  return source === 'synthetic' || provided.has(source);
+}
+
+const WHERE: Record<Exclude<DigitSource, 'synthetic'>, string> = {
   mnist: 'Download MNIST or drop its four files on the page, or choose synthetic digits.',
   files: 'Drop the four IDX files on the page again, or choose synthetic digits.',
 };
 
-const NAMES: Record<DigitSource, string> = {
-  synthetic: 'synthetic digits',
+const NAMES: Record<Exclude<DigitSource, 'synthetic'>, string> = {
   mnist: 'MNIST',
   files: 'digits from your own files',
 };
@@ -48,6 +52,11 @@ const NAMES: Record<DigitSource, string> = {
 export function digitsOf(source: DigitSource): Digits {
   const digits = provided.get(source);
   if (digits !== undefined) return digits;
+  if (source === 'synthetic') {
+    const drawn = syntheticDigits();
+    provideDigits(source, drawn);
+    return drawn;
+  }
   throw new LabError({
     code: 'no-data',
     message: `The task uses ${NAMES[source]}, which have not been loaded.`,
@@ -56,15 +65,27 @@ export function digitsOf(source: DigitSource): Digits {
 }
 
 /** One training image in so many is held back. */
-const HELD_BACK = 12;
+export const HELD_BACK = 12;
 
 /**
- * Every twelfth training image is held back for validation: 5,000 of MNIST's 60,000. Not the last ones, as is the
- * custom: MNIST's are easier than the rest, so that a loss on them says little about the others.
+ * A twelfth of the training images, drawn at random but always the same, is held back for validation: 5,000 of MNIST's
+ * 60,000. Not the last ones, as is the custom, and not every twelfth: MNIST's order has a pattern, and either choice is
+ * easier than the rest.
  */
 export function splitTraining(all: DigitSet): Pick<Digits, 'training' | 'validation'> {
-  const isHeld = (i: number) => i % HELD_BACK === Math.min(HELD_BACK, all.count) - 1;
-  return { training: subset(all, (i) => !isHeld(i)), validation: subset(all, isHeld) };
+  const held = heldBack(all.count);
+  return {
+    training: subset(all, (i) => !held.has(i)),
+    validation: subset(all, (i) => held.has(i)),
+  };
+}
+
+function heldBack(count: number): ReadonlySet<number> {
+  const rng = RandomStream.of(0, 'held back');
+  const wanted = Math.max(1, Math.floor(count / HELD_BACK));
+  const held = new Set<number>();
+  while (held.size < wanted) held.add(rng.int(count));
+  return held;
 }
 
 function subset({ count, images, labels }: DigitSet, keep: (i: number) => boolean): DigitSet {

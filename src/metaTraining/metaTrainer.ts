@@ -4,14 +4,12 @@
  * (seed, horizon), so a checkpoint at a horizon's boundary is all that is needed to go on exactly.
  */
 import { isSuspect } from '../evaluation/definitionCheck';
-import type { Optimizee } from '../optimizees/optimizee';
-import { sampleOptimizee, sampleStart } from '../optimizees/registry';
 import type { LearnedRule } from '../optimizers/learnedRule';
 import { LstmRule } from '../optimizers/lstm/lstmRule';
 import { type Control, isStopped, withinUnit } from '../runtime/control';
 import { byDefinition } from '../runtime/kernels/choice';
 import { KernelFailure } from '../runtime/kernels/failure';
-import { RandomStream } from '../runtime/random';
+import { type Tensor1D, tf } from '../runtime/tf';
 import type { Divergence } from '../specs/race';
 import type {
   Checkpoint,
@@ -21,24 +19,19 @@ import type {
   ValidationPoint,
 } from '../specs/training';
 import { ActiveClock } from './activeClock';
-import { gradientDivergence, lossDivergence } from './divergence';
-import { type MetaOptimizer, scheduledRate, startMetaOptimizer } from './metaOptimizer';
-import { stepWeight } from './objective';
-import { startRollout } from './rollout';
+import { movingAverage } from './averaging';
+import { freshCheckpoint, withLiveSettings } from './freshCheckpoint';
+import { sampleHorizon } from './horizonPlan';
+import { type MetaOptimizer, startMetaOptimizer } from './metaOptimizer';
+import { rollHorizon, type UnrollReport } from './rollHorizon';
 import { ValidationSet } from './validation';
 
-export interface UnrollReport {
-  point: MetaLossPoint;
-  /** First step of the unroll (its losses are those of the steps behind it). */
-  fromStep: number;
-  /** f̄ at the unroll's steps; with `fromStep` 0 the starting loss comes first. */
-  meanLosses: Float32Array;
-  gradientNorm: number;
-  live: LiveSettings;
-}
+export { liveSettings } from './freshCheckpoint';
+export type { UnrollReport } from './rollHorizon';
 
 export interface TrainHandlers {
-  onUnroll?(report: UnrollReport): void;
+  /** What it returns is waited for. */
+  onUnroll?(report: UnrollReport): unknown;
   /** After each horizon; `checkpoint()` is then up to date. */
   onHorizon?(horizonsDone: number): void;
   onValidating?(): void;
@@ -125,16 +118,9 @@ export class MetaTrainer {
     const live = this.#pendingLive;
     if (live === null) return;
     this.#pendingLive = null;
-    const { config } = this.#checkpoint;
     this.#checkpoint = {
       ...this.#checkpoint,
-      config: {
-        ...config,
-        horizon: live.horizon,
-        unroll: live.unroll,
-        problems: live.problems,
-        metaLearningRate: [{ horizon: 0, rate: live.metaLearningRate }],
-      },
+      config: withLiveSettings(this.#checkpoint.config, live, this.#checkpoint.horizonsDone),
     };
   }
 
@@ -144,14 +130,15 @@ export class MetaTrainer {
     control: Control,
     handlers: TrainHandlers,
   ): Promise<Divergence | null> {
-    const { horizonsDone: horizon } = this.#checkpoint;
+    const { config, horizonsDone: horizon } = this.#checkpoint;
     const clock = new ActiveClock(control);
-    const optimizee = this.#sampleProblems();
+    const optimizee = sampleHorizon(config, horizon);
     const points: MetaLossPoint[] = [];
     try {
-      const divergence = await this.#rollHorizon(this.#rule, optimizee, meta, control, (report) => {
+      const work = { config, horizon, rule: this.#rule, optimizee, meta };
+      const divergence = await rollHorizon(work, control, (report) => {
         points.push(report.point);
-        handlers.onUnroll?.(report);
+        return handlers.onUnroll?.(report);
       });
       if (divergence !== null) {
         if (isSuspect(divergence)) await this.#checkByDefinition(divergence, control);
@@ -160,20 +147,16 @@ export class MetaTrainer {
     } finally {
       optimizee.dispose();
     }
+    const snapshot = await meta.snapshot();
     this.#checkpoint = {
       ...this.#checkpoint,
-      ...(await meta.snapshot()),
+      ...snapshot,
+      ...movingAverage(this.#checkpoint, snapshot.phi),
       horizonsDone: horizon + 1,
       seconds: this.#checkpoint.seconds + clock.seconds(),
       metaLoss: [...this.#checkpoint.metaLoss, ...points],
     };
     return null;
-  }
-
-  /** The functions of the horizon that is next. */
-  #sampleProblems(): Optimizee {
-    const { config, horizonsDone } = this.#checkpoint;
-    return sampleOptimizee(config.task, config.problems, config.seed, 'training', horizonsDone);
   }
 
   /**
@@ -183,69 +166,17 @@ export class MetaTrainer {
    * @throws KernelFailure where the definition does not diverge
    */
   async #checkByDefinition({ message }: Divergence, control: Control): Promise<void> {
-    const { config, phi, adam } = this.#checkpoint;
+    const { config, phi, adam, horizonsDone: horizon } = this.#checkpoint;
     const rule = new LstmRule(config.optimizer, 'definition');
-    const optimizee = byDefinition(() => this.#sampleProblems());
+    const optimizee = byDefinition(() => sampleHorizon(config, horizon));
     const meta = startMetaOptimizer(phi, adam);
     try {
-      const unseen = () => {};
-      const calm = withinUnit(control);
-      const again = await byDefinition(() =>
-        this.#rollHorizon(rule, optimizee, meta, calm, unseen),
-      );
+      const work = { config, horizon, rule, optimizee, meta };
+      const again = await byDefinition(() => rollHorizon(work, withinUnit(control), () => {}));
       if (again === null) throw new KernelFailure(`${message}, and should be`);
     } finally {
       meta.dispose();
       optimizee.dispose();
-    }
-  }
-
-  async #rollHorizon(
-    rule: LearnedRule,
-    optimizee: Optimizee,
-    meta: MetaOptimizer,
-    control: Control,
-    onUnroll: (report: UnrollReport) => void,
-  ): Promise<Divergence | null> {
-    const { config, horizonsDone: horizon } = this.#checkpoint;
-    const rate = scheduledRate(config.metaLearningRate, horizon);
-    const live = { ...liveSettings(config), metaLearningRate: rate };
-    const theta0 = sampleStart(optimizee, config.seed, 'training', horizon);
-    const rollout = startRollout(optimizee, rule, theta0, Math.min(config.unroll, config.horizon));
-    try {
-      const startLoss = await rollout.meanLoss();
-      for (let unroll = 0; rollout.step < config.horizon; unroll++) {
-        const fromStep = rollout.step;
-        const end = Math.min(fromStep + config.unroll, config.horizon);
-        const weights = Array.from({ length: end - fromStep }, (_, k) =>
-          stepWeight(config.stepWeights, fromStep + k + 1, config.horizon, end),
-        );
-        const result = await rollout.unroll(meta.phi, config.objective, weights, control);
-        try {
-          const divergence =
-            lossDivergence(result.meanLosses, fromStep, startLoss, horizon) ??
-            gradientDivergence(result.gradientNorm, fromStep, end, horizon);
-          if (divergence !== null) return divergence;
-          meta.apply(result.gradient, rate);
-        } finally {
-          result.gradient.dispose();
-        }
-        const weightSum = weights.reduce((a, b) => a + b, 0);
-        onUnroll({
-          point: { horizon, unroll, value: result.metaLoss / weightSum },
-          fromStep,
-          meanLosses:
-            fromStep === 0
-              ? Float32Array.from([startLoss, ...result.meanLosses])
-              : result.meanLosses,
-          gradientNorm: result.gradientNorm,
-          live,
-        });
-        await control.unit();
-      }
-      return null;
-    } finally {
-      rollout.dispose();
     }
   }
 
@@ -256,11 +187,13 @@ export class MetaTrainer {
     handlers: TrainHandlers,
   ): Promise<void> {
     handlers.onValidating?.();
-    const optimizer = this.#rule.optimizer(meta.phi);
+    const before = this.#checkpoint;
+    const average = before.average === undefined ? null : tf.tensor1d(before.average);
+    const phi: Tensor1D = average ?? meta.phi;
+    const optimizer = this.#rule.optimizer(phi);
     try {
-      const anew = () => this.#rule.optimizer(meta.phi);
+      const anew = () => this.#rule.optimizer(phi);
       const result = await validation.evaluate(optimizer, control, anew);
-      const before = this.#checkpoint;
       const best = before.best === null || result.mean < before.best.score;
       const point: ValidationPoint = {
         horizon: before.horizonsDone,
@@ -272,7 +205,7 @@ export class MetaTrainer {
       this.#checkpoint = {
         ...before,
         best: best
-          ? { phi: before.phi, score: result.mean, horizon: before.horizonsDone }
+          ? { phi: before.average ?? before.phi, score: result.mean, horizon: before.horizonsDone }
           : before.best,
         validationsSinceBest: best ? 0 : before.validationsSinceBest + 1,
         validation: [...before.validation, point],
@@ -280,32 +213,7 @@ export class MetaTrainer {
       handlers.onValidation?.(point, result.curve);
     } finally {
       optimizer.dispose();
+      average?.dispose();
     }
   }
-}
-
-export function liveSettings(config: TrainConfig): LiveSettings {
-  return {
-    horizon: config.horizon,
-    unroll: config.unroll,
-    problems: config.problems,
-    metaLearningRate: config.metaLearningRate[0]?.rate ?? 0,
-  };
-}
-
-function freshCheckpoint(config: TrainConfig, rule: LearnedRule, given?: Float32Array): Checkpoint {
-  const phi = given ?? rule.initialWeights(RandomStream.of(config.seed, 'weights'));
-  const steps = config.validation.steps ?? config.horizon;
-  return {
-    version: 1,
-    config: { ...config, validation: { ...config.validation, steps } },
-    horizonsDone: 0,
-    seconds: 0,
-    phi,
-    adam: { step: 0, m: new Float32Array(phi.length), v: new Float32Array(phi.length) },
-    best: null,
-    validationsSinceBest: 0,
-    metaLoss: [],
-    validation: [],
-  };
 }

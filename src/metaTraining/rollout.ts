@@ -7,6 +7,7 @@ import type { Optimizee } from '../optimizees/optimizee';
 import type { LearnedRule } from '../optimizers/learnedRule';
 import type { Control } from '../runtime/control';
 import type { Tensor1D, Tensor2D } from '../runtime/tf';
+import type { Example } from './example';
 import { KernelRollout } from './kernelRollout';
 import type { Objective } from './objective';
 import { TensorRollout } from './tensorRollout';
@@ -48,20 +49,24 @@ export interface Rollout {
  * the rule and the optimizee have kernels on the backend in use.
  *
  * @param longest the most steps that an unroll will have
+ * @param example whom the rule imitates, where it does not go by the losses; taken over
  */
 export function startRollout(
   optimizee: Optimizee,
   rule: LearnedRule,
   theta0: Tensor2D,
   longest: number,
+  example: Example | null = null,
 ): Rollout {
   try {
+    if (example !== null) return new TensorRollout(optimizee, rule, theta0, example);
     return (
       KernelRollout.open(optimizee, rule, theta0, longest) ??
       new TensorRollout(optimizee, rule, theta0)
     );
   } catch (thrown) {
     theta0.dispose();
+    example?.dispose();
     throw thrown;
   }
 }

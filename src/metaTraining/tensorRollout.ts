@@ -7,6 +7,7 @@ import type { Control } from '../runtime/control';
 import { kernelsAllowed } from '../runtime/kernels/choice';
 import { readFloats, type Tensor1D, type Tensor2D, tf } from '../runtime/tf';
 import { deviceCotangents } from './deviceCotangents';
+import type { Example } from './example';
 import { metaLoss, norm, type Objective, updateCotangents } from './objective';
 import type { Rollout, UnrollResult } from './rollout';
 
@@ -20,11 +21,21 @@ export class TensorRollout implements Rollout {
   #gradient: Tensor2D;
   #state: OptimizerState;
   #open = true;
+  readonly #example: Example | null;
   readonly #cotangents =
     tf.getBackend() === 'webgpu' && kernelsAllowed() ? deviceCotangents : updateCotangents;
 
-  /** @param theta0 taken over */
-  constructor(optimizee: Optimizee, rule: LearnedRule, theta0: Tensor2D) {
+  /**
+   * @param theta0 taken over
+   * @param example whom to imitate, instead of going by the losses; taken over
+   */
+  constructor(
+    optimizee: Optimizee,
+    rule: LearnedRule,
+    theta0: Tensor2D,
+    example: Example | null = null,
+  ) {
+    this.#example = example;
     this.#optimizee = optimizee;
     this.#rule = rule;
     this.#theta = theta0;
@@ -57,7 +68,9 @@ export class TensorRollout implements Rollout {
     const gradients: Tensor2D[] = [];
     try {
       await this.#forward(tape, weights.length, losses, gradients, control);
-      const cotangents = this.#cotangents(objective, losses, gradients, weights);
+      const cotangents =
+        this.#example?.cotangents(weights) ??
+        this.#cotangents(objective, losses, gradients, weights);
       const gradient = await tape
         .backward(cotangents, control)
         .finally(() => tf.dispose(cotangents));
@@ -77,6 +90,7 @@ export class TensorRollout implements Rollout {
       // The tape had taken over the state.
       tape.dispose();
       this.#open = false;
+      this.#example?.dispose();
       tf.dispose([this.#theta, this.#loss, this.#gradient]);
       throw thrown;
     } finally {
@@ -93,9 +107,11 @@ export class TensorRollout implements Rollout {
     control: Control,
   ): Promise<void> {
     for (let k = 1; k <= steps; k++) {
-      const update = tape.step(gradients.at(-1) ?? this.#gradient);
-      const moved: Tensor2D = tf.add(this.#theta, update);
-      tf.dispose([this.#theta, update]);
+      const here = gradients.at(-1) ?? this.#gradient;
+      const update = tape.step(here);
+      const move = this.#example?.step(here, update) ?? update;
+      const moved: Tensor2D = tf.add(this.#theta, move);
+      tf.dispose([this.#theta, move]);
       this.#theta = moved;
       const { loss, gradient } = this.#optimizee.lossAndGradient(moved, this.#step + k);
       losses.push(loss);
@@ -107,6 +123,7 @@ export class TensorRollout implements Rollout {
   dispose(): void {
     if (!this.#open) return;
     this.#open = false;
+    this.#example?.dispose();
     tf.dispose([this.#theta, this.#loss, this.#gradient]);
     disposeState(this.#state);
   }

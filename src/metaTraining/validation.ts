@@ -8,7 +8,9 @@ import type { Optimizer } from '../optimizers/optimizer';
 import { type Control, withinUnit } from '../runtime/control';
 import { type Tensor2D, tf } from '../runtime/tf';
 import type { Divergence } from '../specs/race';
+import type { TaskSpec } from '../specs/task';
 import type { TrainConfig } from '../specs/training';
+import { tasksOf } from './horizonPlan';
 
 type Measure = TrainConfig['validation']['measure'];
 
@@ -21,21 +23,25 @@ export interface ValidationResult {
   divergence: Divergence | null;
 }
 
+/** The problems of one task. */
+interface Part {
+  sample(): Optimizee;
+  optimizee: Optimizee;
+  theta0: Tensor2D;
+}
+
+/** As many problems of each task that the training is about; all count alike. */
 export class ValidationSet {
   readonly steps: number;
-  readonly #sample: () => Optimizee;
-  readonly #optimizee: Optimizee;
-  readonly #theta0: Tensor2D;
-
+  readonly #parts: Part[];
   readonly #measure: Measure;
 
-  constructor({ task, horizon, seed, validation }: TrainConfig) {
+  constructor(config: TrainConfig) {
+    const { horizon, seed, validation } = config;
     const { problems, steps, measure } = validation;
     this.steps = steps ?? horizon;
     this.#measure = measure;
-    this.#sample = () => sampleOptimizee(task, problems, seed, 'validation');
-    this.#optimizee = this.#sample();
-    this.#theta0 = sampleStart(this.#optimizee, seed, 'validation');
+    this.#parts = tasksOf(config).map((task) => partOf(task, problems, seed));
   }
 
   /**
@@ -50,46 +56,71 @@ export class ValidationSet {
     anew: () => Optimizer,
   ): Promise<ValidationResult> {
     const { steps } = this;
-    const { problems } = this.#optimizee;
-    const record = await race(this.#optimizee, [optimizer], {
+    const measured: number[] = [];
+    const curve = new Float32Array(steps + 1);
+    for (const part of this.#parts) {
+      const result = await this.#race(part, optimizer, control, anew);
+      const { losses, divergence } = result;
+      const { problems } = part.optimizee;
+      for (let t = 0; t <= steps; t++) {
+        const here = mean(losses.subarray(t * problems, (t + 1) * problems));
+        curve[t] = (curve[t] as number) + here / this.#parts.length;
+      }
+      if (divergence !== null) {
+        const never = Number.POSITIVE_INFINITY;
+        return { mean: never, median: never, curve, divergence };
+      }
+      const own = this.#measure === 'area' ? areas(losses, problems) : await final(part, result);
+      measured.push(...own);
+    }
+    const all = Float32Array.from(measured);
+    return { mean: mean(all), median: median(all), curve, divergence: null };
+  }
+
+  async #race(
+    { sample, optimizee, theta0 }: Part,
+    optimizer: Optimizer,
+    control: Control,
+    anew: () => Optimizer,
+  ): Promise<RaceResult> {
+    const { steps } = this;
+    const record = await race(optimizee, [optimizer], {
       steps,
-      theta0: this.#theta0,
+      theta0,
       control: withinUnit(control),
       confirm: (_, divergence) =>
-        checkByDefinition(divergence, this.#theta0, steps, control, () => ({
-          optimizee: this.#sample(),
+        checkByDefinition(divergence, theta0, steps, control, () => ({
+          optimizee: sample(),
           optimizer: anew(),
         })),
     });
-    const result = record.results[0] as (typeof record.results)[number];
-    const { losses, divergence } = result;
-    const curve = Float32Array.from({ length: steps + 1 }, (_, t) =>
-      mean(losses.subarray(t * problems, (t + 1) * problems)),
-    );
-    if (divergence === null) {
-      const measured =
-        this.#measure === 'area' ? areas(losses, problems) : await this.#final(result);
-      return { mean: mean(measured), median: median(measured), curve, divergence };
-    }
-    return { mean: Number.POSITIVE_INFINITY, median: Number.POSITIVE_INFINITY, curve, divergence };
-  }
-
-  /** f(θ_T) of each problem; of networks over all held-back examples, as one minibatch says little. */
-  async #final({ losses, finalTheta }: RaceResult): Promise<Float32Array> {
-    const optimizee = this.#optimizee;
-    const { problems, coordinates } = optimizee;
-    if (optimizee.score === undefined) return losses.subarray(this.steps * problems);
-    const theta = tf.tensor2d(finalTheta, [problems, coordinates]);
-    try {
-      return (await optimizee.score(theta, 'validation')).loss;
-    } finally {
-      theta.dispose();
-    }
+    return record.results[0] as RaceResult;
   }
 
   dispose(): void {
-    this.#theta0.dispose();
-    this.#optimizee.dispose();
+    for (const { theta0, optimizee } of this.#parts) {
+      theta0.dispose();
+      optimizee.dispose();
+    }
+  }
+}
+
+function partOf(task: TaskSpec, problems: number, seed: number): Part {
+  const sample = () => sampleOptimizee(task, problems, seed, 'validation');
+  const optimizee = sample();
+  return { sample, optimizee, theta0: sampleStart(optimizee, seed, 'validation') };
+}
+
+/** f(θ_T) of each problem; of networks over all held-back examples, as one minibatch says little. */
+async function final({ optimizee }: Part, result: RaceResult): Promise<Float32Array> {
+  const { problems, coordinates } = optimizee;
+  const { losses, finalTheta } = result;
+  if (optimizee.score === undefined) return losses.slice(-problems);
+  const theta = tf.tensor2d(finalTheta, [problems, coordinates]);
+  try {
+    return (await optimizee.score(theta, 'validation')).loss;
+  } finally {
+    theta.dispose();
   }
 }
 

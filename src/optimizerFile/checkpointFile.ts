@@ -1,7 +1,7 @@
 /**
  * The checkpoint of a training run as a safetensors file, exact to the last bit.
  *
- * Tensors (float32): `phi`, `adam.m`, `adam.v` [P] and, where there is one, `best.phi` [P], all in the flat order of
+ * Tensors (float32): `phi`, `adam.m`, `adam.v` [P] and, where there are any, `best.phi` and `average` [P], all in the flat order of
  * `lstmTensorShapes`; (float64, one row for each point): `curve.metaLoss` [points, 3] with the columns horizon,
  * unroll, value; `curve.validation` [points, 5] with horizon, seconds, mean, median, best (0 or 1).
  * `__metadata__`: `format`, `version`, and `state` (JSON: all that is not an array of numbers).
@@ -86,6 +86,7 @@ export function writeCheckpointFile(checkpoint: Checkpoint): Uint8Array<ArrayBuf
     ],
   ];
   if (best !== null) tensors.push(['best.phi', vector(best.phi)]);
+  if (checkpoint.average !== undefined) tensors.push(['average', vector(checkpoint.average)]);
   return writeSafetensors(tensors, [
     ['format', CHECKPOINT_FORMAT],
     ['version', String(VERSION)],
@@ -129,6 +130,7 @@ export function readCheckpointFile(bytes: Uint8Array, fileName: string): Checkpo
     ...state,
     phi: weights('phi'),
     adam: { step: adamStep, m: weights('adam.m'), v: weights('adam.v') },
+    ...(file.tensors.has('average') ? { average: weights('average') } : {}),
     best: best && { phi: weights('best.phi'), ...best },
     metaLoss: readRows(file, 'curve.metaLoss', META_LOSS_COLUMNS, fileName).map(toMetaLoss),
     validation: readRows(file, 'curve.validation', VALIDATION_COLUMNS, fileName).map(toValidation),

@@ -6,8 +6,8 @@
  * `cells.{l}.bias_ih` and `cells.{l}.bias_hh` [4H], `output.weight` [1, H], `output.bias` [1]. PyTorch adds the two
  * biases; so does the reader. The writer puts all of it in `bias_ih`, the forget gate's 1 included.
  *
- * `__metadata__` holds strings: `format`, `version`, `rule`, `preprocess`, `p`, `outputScale`, `hiddenUnits`,
- * `layers` and `training` (JSON). Keys that we do not know are kept and written back.
+ * `__metadata__` holds strings: `format`, `version`, `rule`, `preprocess`, `p`, `outputScale`, `output` (`linear` where
+ * it is missing), `hiddenUnits`, `layers` and `training` (JSON). Keys that we do not know are kept and written back.
  */
 import { LabError } from '../specs/errors';
 import { learnedOptimizerFromPhi, phiFromLearnedOptimizer } from '../specs/lstmShapes';
@@ -127,6 +127,7 @@ export function writeOptimizerFile(optimizer: LearnedOptimizer): Uint8Array<Arra
     ['preprocess', config.preprocess],
     ['p', String(config.p)],
     ['outputScale', String(config.outputScale)],
+    ['output', config.output],
     ['hiddenUnits', String(config.hiddenUnits)],
     ['layers', String(config.layers)],
     ['training', JSON.stringify(training, withoutNonFinite)],

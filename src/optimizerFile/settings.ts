@@ -17,6 +17,7 @@ export const KNOWN_KEYS: ReadonlySet<string> = new Set([
   'preprocess',
   'p',
   'outputScale',
+  'output',
   'hiddenUnits',
   'layers',
   'training',
@@ -125,6 +126,8 @@ const metadataSchema = z.object({
   preprocess: lstmConfigSchema.shape.preprocess.unwrap(),
   p: decimal.pipe(lstmConfigSchema.shape.p.unwrap()).optional(),
   outputScale: decimal.pipe(lstmConfigSchema.shape.outputScale.unwrap()),
+  // Files from before there was a choice do not say it.
+  output: lstmConfigSchema.shape.output,
   hiddenUnits: decimal.pipe(lstmConfigSchema.shape.hiddenUnits.unwrap()),
   layers: decimal.pipe(lstmConfigSchema.shape.layers.unwrap()),
 });
@@ -154,12 +157,12 @@ export function labelledSettings(
   const values = Object.fromEntries(metadata);
   const parsed = metadataSchema.safeParse(values);
   if (!parsed.success) throw badFile(fileName, settingProblem(parsed.error, values));
-  const { rule, preprocess, p, outputScale, hiddenUnits, layers } = parsed.data;
-  if (p === undefined && preprocess === 'log-sign') {
+  const { p, ...settings } = parsed.data;
+  if (p === undefined && settings.preprocess === 'log-sign') {
     throw badFile(fileName, 'the metadata key p is missing, which log-sign preprocessing needs');
   }
-  // Without preprocessing p means nothing: a file may leave it out.
-  const config = lstmConfigSchema.parse({ rule, preprocess, p, outputScale, hiddenUnits, layers });
+  // Elsewhere p means nothing: a file may leave it out.
+  const config = lstmConfigSchema.parse({ ...settings, p });
 
   const problem = misfit(tensors, config);
   if (problem === undefined) return config;

@@ -1,7 +1,7 @@
 /** The optimizer that a training run has made, with the record of how. */
 import { learnedOptimizerFromPhi } from '../specs/lstmShapes';
 import type { LearnedOptimizer } from '../specs/optimizer';
-import type { Checkpoint } from '../specs/training';
+import type { Checkpoint, TrainConfig } from '../specs/training';
 
 /** What a checkpoint does not know about its run. */
 export interface TrainingCircumstances {
@@ -18,7 +18,8 @@ export function trainedOptimizer(
   { date, appVersion, backend }: TrainingCircumstances,
 ): LearnedOptimizer {
   const { config, best } = checkpoint;
-  return learnedOptimizerFromPhi(config.optimizer, best?.phi ?? checkpoint.phi, {
+  const last = checkpoint.average ?? checkpoint.phi;
+  return learnedOptimizerFromPhi(config.optimizer, best?.phi ?? last, {
     task: config.task,
     horizon: config.horizon,
     unroll: config.unroll,
@@ -32,11 +33,26 @@ export function trainedOptimizer(
     metaOptimizer: 'adam',
     metaLearningRate: config.metaLearningRate,
     validation: config.validation,
-    ...(config.startedFrom === undefined ? {} : { startedFrom: config.startedFrom }),
+    ...given(config, [
+      'mixture',
+      'horizonSchedule',
+      'coordinateScaling',
+      'clipping',
+      'imitation',
+      'averaging',
+      'startedFrom',
+    ]),
     ...(Number.isFinite(best?.score) ? { validationScore: best?.score } : {}),
     seconds: Math.round(checkpoint.seconds * 10) / 10,
     date,
     appVersion,
     ...(backend === undefined ? {} : { backend }),
   });
+}
+
+/** Settings that most runs do without, where they were used. */
+function given(config: TrainConfig, keys: readonly (keyof TrainConfig)[]): Partial<TrainConfig> {
+  return Object.fromEntries(
+    keys.flatMap((key) => (config[key] === undefined ? [] : [[key, config[key]]])),
+  );
 }

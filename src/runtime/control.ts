@@ -61,7 +61,7 @@ export function catchingUp(control: Control, units: number): Control {
 const YIELD_EVERY_MS = 20;
 
 /** Lets timers, messages and signals be served once. */
-function macrotask(): Promise<void> {
+export function macrotask(): Promise<void> {
   if (typeof setImmediate === 'function') return new Promise((done) => setImmediate(done));
   // setTimeout(0) is clamped to 4 ms in browsers; a message is not.
   return new Promise((done) => {
@@ -84,6 +84,7 @@ export class RunControl implements Control {
   #waiting = false;
   #ended = false;
   #failure: LabError | null = null;
+  readonly #abort = new AbortController();
   waitedMs = 0;
   /** Units done so far. */
   units = 0;
@@ -92,6 +93,11 @@ export class RunControl implements Control {
 
   get aboutToWait(): boolean {
     return this.#paused && this.#allowance <= 1 && !this.#stopped;
+  }
+
+  /** Aborted by `stop`: for what waits outside of this thread, such as a download. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
   }
 
   /** Resolves when the run stands still (or has ended). */
@@ -117,6 +123,7 @@ export class RunControl implements Control {
 
   stop(): void {
     this.#stopped = true;
+    this.#abort.abort();
     this.#wake?.();
   }
 

@@ -15,9 +15,14 @@ export interface TensorSlot {
   size: number;
 }
 
-/** Features for each coordinate: 1 raw gradient, or 2 with log-sign preprocessing. */
+/** Features for each coordinate: 1 raw gradient, or 2 with preprocessing. */
 export function inputFeatures(config: LstmConfig): number {
-  return config.preprocess === 'log-sign' ? 2 : 1;
+  return config.preprocess === 'none' ? 1 : 2;
+}
+
+/** Numbers that the preprocessing remembers of each coordinate: m, v and c of `rnnprop`. φ has no part in them. */
+export function momentCount(config: LstmConfig): number {
+  return config.preprocess === 'rnnprop' ? 3 : 0;
 }
 
 /** The named parts of φ, in their flat order. */

@@ -17,12 +17,16 @@ export const lstmConfigSchema = z.object({
   layers: z.number().int().min(1).max(8).default(2),
   /** H, hidden units of each layer. */
   hiddenUnits: z.number().int().min(1).max(512).default(20),
-  /** `none`: the raw gradient; `log-sign`: Appendix A's two features. */
-  preprocess: z.enum(['none', 'log-sign']).default('none'),
+  /**
+   * `none`: the raw gradient; `log-sign`: Appendix A's two features; `rnnprop`: the gradient and its moving average by
+   * the root of the moving average of its square (Lv, Jiang and Li, 2017).
+   */
+  preprocess: z.enum(['none', 'log-sign', 'rnnprop']).default('none'),
   /** Appendix A's p: gradients below e⁻ᵖ are passed linearly. */
   p: z.number().positive().max(50).default(10),
-  /** The update is outputScale · (w·h + b). */
+  /** The update is outputScale · (w·h + b), or with `tanh` outputScale · tanh(w·h + b): never a larger step. */
   outputScale: z.number().positive().max(100).default(0.1),
+  output: z.enum(['linear', 'tanh']).default('linear'),
 });
 export type LstmConfig = z.infer<typeof lstmConfigSchema>;
 

@@ -1,6 +1,6 @@
 /** Meta-training as data (paper, section 2): everything that decides a training curve, given a backend. */
 import { z } from 'zod';
-import { lstmConfigSchema } from './optimizer';
+import { BASELINE_NAMES, lstmConfigSchema } from './optimizer';
 import { DEFAULT_TASK, taskSpecSchema } from './task';
 
 /** The meta learning rate as a step function: from horizon `horizon` on (counted from 0) it is `rate`. */
@@ -14,13 +14,49 @@ export const rateScheduleSchema = z
   );
 export type RateSchedule = z.infer<typeof rateScheduleSchema>;
 
+/** A curriculum: from horizon `horizon` on (counted from 0), horizons have `steps` steps. */
+export const horizonScheduleSchema = z
+  .array(
+    z.object({
+      horizon: z.number().int().min(1),
+      steps: z.number().int().min(1).max(10_000),
+    }),
+  )
+  .min(1)
+  .refine(
+    (s) => s.every((e, i) => i === 0 || e.horizon > (s[i - 1]?.horizon ?? 0)),
+    'horizons must ascend',
+  );
+export type HorizonSchedule = z.infer<typeof horizonScheduleSchema>;
+
+/**
+ * A beginning by example: for so many horizons the meta-gradient is that of the squared distance between the rule's
+ * updates and a hand-designed optimizer's for the same gradients. In the first half of them θ moves by the example's
+ * updates, in the second half by the rule's own.
+ */
+export const imitationSchema = z.object({
+  horizons: z.number().int().min(1).max(1_000_000),
+  optimizer: z.enum(BASELINE_NAMES),
+  learningRate: z.number().positive().max(100),
+});
+export type Imitation = z.infer<typeof imitationSchema>;
+
 export const trainConfigSchema = z.object({
   task: taskSpecSchema.default(DEFAULT_TASK),
+  /** Further tasks: each horizon's is drawn from `task` and these, and validation is on all of them. */
+  mixture: z.array(taskSpecSchema).min(1).max(16).optional(),
+  /**
+   * s of random scaling: a horizon's functions are θ ↦ f(c ⊙ θ), started at θ₀ / c, with c = exp(U(−s, s)) for each
+   * coordinate (Lv, Jiang and Li, 2017, section 4.1).
+   */
+  coordinateScaling: z.number().positive().max(10).optional(),
   optimizer: lstmConfigSchema.default(lstmConfigSchema.parse({})),
   /** How many horizons to train for. */
   epochs: z.number().int().min(1).max(1_000_000).default(500),
   /** T, steps of one roll-out from θ₀. */
   horizon: z.number().int().min(1).max(10_000).default(100),
+  /** What T becomes later on. */
+  horizonSchedule: horizonScheduleSchema.optional(),
   /** K, steps between two truncations: one step of the meta-optimizer each. */
   unroll: z.number().int().min(1).max(1_000).default(20),
   /** B, functions sampled for each horizon. */
@@ -30,6 +66,14 @@ export const trainConfigSchema = z.object({
   objective: z.enum(['sum', 'log']).default('sum'),
   /** wₜ over a horizon: all 1; rising as t/T; or 1 at the last step of each unroll only. */
   stepWeights: z.enum(['uniform', 'rising', 'last']).default('uniform'),
+  /** What the meta-gradient's norm is cut down to where it is larger. */
+  clipping: z.number().positive().max(1e12).optional(),
+  imitation: imitationSchema.optional(),
+  /**
+   * β of a moving average of φ over horizons. Where it is given, that average is what is validated and kept; while
+   * few horizons are done, it looks back less far.
+   */
+  averaging: z.number().min(0).max(0.9999).optional(),
   seed: z.number().int().min(0).max(0xffff_ffff).default(1),
   validation: z
     .object({
@@ -92,6 +136,8 @@ export interface Checkpoint {
   /** φ, flattened in the order of `lstmTensorShapes`, and the meta-optimizer's moments. */
   phi: Float32Array;
   adam: { step: number; m: Float32Array; v: Float32Array };
+  /** The moving average of φ, with `config.averaging`. */
+  average?: Float32Array;
   best: { phi: Float32Array; score: number; horizon: number } | null;
   validationsSinceBest: number;
   metaLoss: MetaLossPoint[];

@@ -104,6 +104,10 @@ const SHAPES: [Partial<LstmConfig>, number][] = [
   [{ layers: 3, hiddenUnits: 64, preprocess: 'log-sign' }, 7],
   [{ layers: 1, hiddenUnits: 64, outputScale: 1 }, 130],
   [{ layers: 2, hiddenUnits: 20 }, 1281],
+  [{ layers: 2, hiddenUnits: 20, output: 'tanh' }, 65],
+  [{ layers: 2, hiddenUnits: 20, preprocess: 'rnnprop', output: 'tanh' }, 1281],
+  [{ layers: 1, hiddenUnits: 5, preprocess: 'rnnprop', outputScale: 0.01 }, 7],
+  [{ layers: 3, hiddenUnits: 33, preprocess: 'rnnprop', output: 'tanh', outputScale: 1 }, 63],
 ];
 
 beforeAll(async () => {

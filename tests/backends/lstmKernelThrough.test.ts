@@ -80,6 +80,8 @@ const SHAPES: [Partial<LstmConfig>, number][] = [
   [{ layers: 2, hiddenUnits: 20, preprocess: 'log-sign', p: 2 }, 63],
   [{ layers: 1, hiddenUnits: 5, preprocess: 'log-sign', p: 3, outputScale: 0.01 }, 1281],
   [{ layers: 3, hiddenUnits: 33 }, 130],
+  [{ layers: 2, hiddenUnits: 20, preprocess: 'rnnprop', output: 'tanh' }, 63],
+  [{ layers: 1, hiddenUnits: 5, preprocess: 'rnnprop', outputScale: 0.01 }, 130],
 ];
 
 beforeAll(async () => {
@@ -93,12 +95,10 @@ describe.each(SHAPES)('%o, %i coordinates', (given, coordinates) => {
     const expected = await through(about.rule.openTape(about.phi, state), about, freeRunning);
     const actual = await through(kernelTape(about, gates), about, freeRunning);
     expect(actual.asked).toEqual([4, 3, 2, 1, 0]);
-    for (const name of ['weights', 'first'] as const) {
-      expect(actual[name]).toBeAllClose(expected[name], {
-        what: name,
-        measure: 'norm',
-        within: 1e-5,
-      });
+    // The first features of rnnprop are signs: what is left of ∇'s cotangent there is a difference of large numbers.
+    const first = about.config.preprocess === 'rnnprop' ? 2e-4 : 1e-5;
+    for (const [name, within] of [['weights', 1e-5] as const, ['first', first] as const]) {
+      expect(actual[name]).toBeAllClose(expected[name], { what: name, measure: 'norm', within });
     }
     for (const [i, behind] of actual.behinds.entries()) {
       expect(behind).toBeAllClose(expected.behinds[i] ?? [], { measure: 'norm', within: 1e-5 });

@@ -211,6 +211,8 @@ const SHAPES: [Partial<LstmConfig>, number, number][] = [
   [{ layers: 3, hiddenUnits: 33 }, 2, 65],
   [{ layers: 1, hiddenUnits: 64 }, 5, 100],
   [{ layers: 2, hiddenUnits: 1 }, 61, 21],
+  [{ layers: 2, hiddenUnits: 20, preprocess: 'rnnprop', output: 'tanh' }, 37, 7],
+  [{ layers: 1, hiddenUnits: 5, preprocess: 'rnnprop' }, 3, 65],
 ];
 
 beforeAll(async () => {

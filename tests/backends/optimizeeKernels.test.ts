@@ -1,10 +1,9 @@
 /** The kernels of quadratics and networks: against plain numbers at all sorts of sizes, and what else they promise. */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Minibatch, Mlp, type MlpShape } from '../../src/optimizees/mlp';
 import { Quadratic } from '../../src/optimizees/quadratic';
 import { QuadraticOnDevice } from '../../src/optimizees/quadratic/webgpu';
-import { startBackend } from '../../src/runtime/backend';
-import { kernelMemory, setThreadCount, startThreads } from '../../src/runtime/kernels/module';
+import { kernelMemory } from '../../src/runtime/kernels/module';
 import { RandomStream } from '../../src/runtime/random';
 import { readFloats, tf } from '../../src/runtime/tf';
 import { bufferPool } from '../../src/runtime/webgpu/buffers';
@@ -280,36 +279,4 @@ forEachBackend((backend) => {
       expect(kernelMemory().bytesInUse).toBeLessThan(before);
     });
   }
-});
-
-describe('threads', () => {
-  const results: number[][] = [];
-  const shape = shaped(50, [20, 9], 10, 'sigmoid');
-
-  beforeAll(() => startBackend('cpu'));
-  afterAll(async () => {
-    setThreadCount(null);
-    await startThreads();
-  });
-
-  test.each([1, 2, 3])('%i of them', async (threads) => {
-    setThreadCount(threads);
-    await startThreads();
-    const from = RandomStream.of(3, 'threads');
-    const quadratic = Quadratic.sample(from, 300, 40, 1);
-    const inputs = tf.tensor2d(from.normals(100 * 50), [100, 50]);
-    const labels = tf.tensor1d(
-      Int32Array.from({ length: 100 }, (_, i) => i % 10),
-      'int32',
-    );
-    const given = { inputs, labels };
-    const network = new Mlp(shape, 3, 0.5, () => given);
-    const parts = [
-      await evaluate(quadratic, from.normals(300 * 40)),
-      await evaluate(network, from.normals(3 * network.coordinates, 0.3)),
-    ];
-    results.push(parts.flatMap(({ loss, gradient }) => [...loss, ...gradient]));
-    expect(results.at(-1)).toEqual(results[0]);
-    quadratic.dispose();
-  });
 });

@@ -181,6 +181,31 @@ forEachImplementation((make) => {
       });
     });
 
+    const depths = [[3], [3, 4], [3, 4, 3]];
+    const everyKind = (['sigmoid', 'tanh', 'relu'] as const).flatMap((activation) =>
+      depths.map((hidden) => [activation, hidden] as const),
+    );
+
+    test.each(everyKind)('the gradient of %s, hidden layers %j, is the slope', async (...kind) => {
+      const [activation, hidden] = kind;
+      const mlp = make(() => new Mlp({ ...shape, hidden, activation }, 2, 0, minibatch));
+      // Biases of ±1 beside small weights: no unit is near the bend of a rectifier, but some are beyond it.
+      const point = RandomStream.of(8, activation).normals(2 * mlp.coordinates, 0.15);
+      for (const { rows, columns, start } of mlp.layers) {
+        for (let c = 0; c < 2 * columns; c++) {
+          const at = (c < columns ? 0 : mlp.coordinates) + start + rows * columns + (c % columns);
+          point[at] = c % 3 === 2 ? -1 : 1;
+        }
+      }
+      const { gradient } = await evaluate(mlp, point);
+      // h = 1/64: rounding 1e-7 · 64 = 6e-6, curvature h² f‴ / 6 about 4e-5 · f‴, gradients about 0.1.
+      expect(gradient).toBeAllClose(await differences(mlp, point, 1 / 64), {
+        what: `${activation} against differences`,
+        measure: 'norm',
+        within: 2e-3,
+      });
+    });
+
     test('large logits do not overflow', async () => {
       const mlp = make(() => new Mlp({ ...shape, activation: 'relu' }, 2, 0, minibatch));
       const { loss, gradient } = await evaluate(

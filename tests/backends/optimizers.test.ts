@@ -48,7 +48,9 @@ forEachBackend(() => {
       const { p, gradients, features } = read<PreprocessVectors>('preprocess');
       const config = lstmConfigSchema.parse({ preprocess: 'log-sign', p });
       // The engine keeps coordinates along the columns; the vectors have one in each row.
-      const actual = tf.tidy(() => tf.transpose(preprocess(config, tf.tensor2d([gradients]))));
+      const actual = tf.tidy(() =>
+        tf.transpose(preprocess(config, tf.tensor2d([gradients]), []).features),
+      );
       expect(await readFloats(actual)).toBeAllClose(features, {
         what: 'features',
         measure: 'scaled',

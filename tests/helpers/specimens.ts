@@ -22,6 +22,11 @@ export const LSTM_CONFIGS: Readonly<Record<string, LstmConfig>> = {
     hiddenUnits: 3,
     preprocess: 'log-sign',
   }),
+  'lstm 2 × 3, rnnprop, tanh': lstmConfigSchema.parse({
+    hiddenUnits: 3,
+    preprocess: 'rnnprop',
+    output: 'tanh',
+  }),
   'lstm 3 × 2, p = 5': lstmConfigSchema.parse({
     layers: 3,
     hiddenUnits: 2,

@@ -87,6 +87,7 @@ export function lstmConfig(about: LstmVectors, phi: PhiVectors): LstmConfig {
     preprocess: about.preprocess === 'none' ? 'none' : 'log-sign',
     p: about.p,
     outputScale: about.outputScale,
+    output: 'linear',
   };
 }
 

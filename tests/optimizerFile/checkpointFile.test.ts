@@ -58,6 +58,39 @@ describe('the checkpoint file', () => {
     expect(writeCheckpointFile(read(bytes))).toEqual(bytes);
   });
 
+  it('keeps the average of the weights and the recipe, where there are any', () => {
+    const checkpoint = someCheckpoint();
+    const { config } = checkpoint;
+    const more: Checkpoint = {
+      ...checkpoint,
+      average: checkpoint.adam.m,
+      config: {
+        ...config,
+        averaging: 0.9,
+        clipping: 1,
+        coordinateScaling: 3,
+        mixture: [config.task],
+        horizonSchedule: [{ horizon: 5, steps: 200 }],
+        imitation: { horizons: 3, optimizer: 'adam', learningRate: 0.1 },
+      },
+    };
+    expect(read(writeCheckpointFile(more))).toEqual(more);
+    const circumstances = { date: 'today', appVersion: '1' };
+    const last = trainedOptimizer({ ...more, best: null }, circumstances);
+    expect(phiFromLearnedOptimizer(last)).toEqual(more.average);
+    const { averaging, clipping, coordinateScaling, mixture, horizonSchedule, imitation } =
+      more.config;
+    expect(last.training).toMatchObject({
+      averaging,
+      clipping,
+      coordinateScaling,
+      mixture,
+      horizonSchedule,
+      imitation,
+    });
+    expect(trainedOptimizer(checkpoint, circumstances).training).not.toHaveProperty('averaging');
+  });
+
   it('knows the run that has not been validated yet', () => {
     const checkpoint = { ...someCheckpoint(), best: null, metaLoss: [], validation: [] };
     expect(read(writeCheckpointFile(checkpoint))).toEqual(checkpoint);
@@ -96,6 +129,15 @@ describe('the checkpoint file', () => {
       metadata.set('state', JSON.stringify(state));
     };
   };
+  it('reads a checkpoint from before there were other inputs, outputs and recipes', () => {
+    const before = editState((state) => {
+      const { optimizer, validation } = state.config as Record<string, Record<string, unknown>>;
+      delete optimizer?.output;
+      delete validation?.measure;
+    });
+    expect(read(changed(before))).toEqual(someCheckpoint());
+  });
+
   it.each<[string, Change, RegExp]>([
     ['another format', (m) => m.set('format', 'x'), /key format is "x"/],
     ['another version', (m) => m.set('version', '9'), /version "9"/],

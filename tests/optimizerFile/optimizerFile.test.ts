@@ -31,6 +31,7 @@ describe('round trip', () => {
     {},
     { layers: 1, hiddenUnits: 3 },
     { layers: 3, hiddenUnits: 5, preprocess: 'log-sign', p: 7.5, outputScale: 0.001 },
+    { layers: 2, hiddenUnits: 4, preprocess: 'rnnprop', output: 'tanh' },
   ];
   it.each(configs)('keeps everything of %o', (config) => {
     const optimizer = { ...someOptimizer(config), extra: { author: 'Zoë', note: '"quoted"' } };
@@ -65,6 +66,21 @@ describe('round trip', () => {
       layers: '2',
     });
     expect(JSON.parse(metadata.get('training') ?? '')).toMatchObject({ horizon: 100, seed: 7 });
+  });
+
+  it('reads a file from before outputs could be bounded: they were linear', () => {
+    const bytes = changed({ output: 'linear' }, (metadata) => metadata.delete('output'));
+    expect(read(bytes)).toEqual(someOptimizer());
+    const odd = changed({}, (metadata) => metadata.set('output', 'softmax'));
+    expect(labErrorOf(() => read(odd)).message).toMatch(/the setting output is "softmax"/);
+  });
+
+  it('takes two inputs for what the metadata say they are', () => {
+    const bytes = changed({ preprocess: 'log-sign' }, (metadata) => {
+      metadata.set('preprocess', 'rnnprop');
+      metadata.delete('p');
+    });
+    expect(read(bytes).config.preprocess).toBe('rnnprop');
   });
 
   it('adds the two biases, as PyTorch does', () => {
@@ -139,6 +155,7 @@ describe('a file without our metadata', () => {
       preprocess: 'log-sign',
       p: 5,
       outputScale: 0.01,
+      output: 'linear',
     });
     expect(optimizer.extra).toEqual({ author: 'somebody' });
   });

@@ -2,7 +2,7 @@
  * One step of a block, backwards. In: λ = dL/du, and from the step behind (t + 1) the cotangents dh and dc of this
  * step's h and c. For the layers from the top down, ⊙ left out:
  *
- *     dh  += outputScale · w λ  (top layer),  or what the layer above gave for its x
+ *     dh  += outputScale · w λ  (top layer; bounded: λ (1 − tanh²)),  or what the layer above gave for its x
  *     dc  += dh (o − h²/o)                       o (1 − tanh²c), because h = o tanh c
  *     dzᵢ = dc g i (1 − i)      dzf = dc c₀ f (1 − f)      dzg = dc i (1 − g²)      dzₒ = dh h (1 − o)
  *     dc₀ = dc f
@@ -17,19 +17,27 @@
  * dz and carried cotangents stay in the cache: dz of 20 units and 96 coordinates takes 30 KB.
  */
 import { madd } from './lanes';
-import { features, hidden, inputs, layers, row, tiled } from './shape';
+import { throughBound, throughOutput } from './output';
+import { features, hidden, inputs, layers, moments, row, tiled } from './shape';
 import { fromInputFloats, gradientLayer, packedLayer, transposedLayer } from './weights';
 
 /**
  *     work      dz [4H rows] | λ · output scale [1 row] | dx [F rows in whole tiles]
- *     carried   Σ of λ [1 row], then for each layer: dc [H rows] | dh [H rows in whole tiles]
+ *     carried   Σ of λ [1 row], then for each layer: dc [H rows] | dh [H rows in whole tiles];
+ *               then, where there are moments: dm [1 row] | dv [1 row]
  */
 export function workBytes(): i32 {
   return (4 * hidden + 1 + tiled(features)) * row;
 }
 
 export function carryBytes(): i32 {
-  return (1 + layers * (hidden + tiled(hidden))) * row;
+  return (1 + layers * (hidden + tiled(hidden)) + (moments > 0 ? 2 : 0)) * row;
+}
+
+/** dm and dv, in the place that `carryBytes` leaves for them. */
+@inline
+export function momentCotangents(carry: usize): usize {
+  return carry + (1 + layers * (hidden + tiled(hidden))) * row;
 }
 
 /** λ · output scale, in the place that `workBytes` leaves for it. */
@@ -51,6 +59,7 @@ export function inputRows(work: usize): usize {
  * @param beforeStride from a layer's c to the next's
  * @param work with λ in its place
  * @param gradient dL/dφ, added to
+ * @param bounded whether u is bounded by tanh
  * @param through whether dx of the first layer is wanted
  */
 export function backward(
@@ -63,6 +72,7 @@ export function backward(
   work: usize,
   carry: usize,
   gradient: usize,
+  bounded: bool,
   through: bool,
 ): void {
   const stride = row;
@@ -71,9 +81,11 @@ export function backward(
   const carried = carry + stride;
   const carriedStride = rows + tiled(hidden) * stride;
   const top = layers - 1;
-  output(
+  const highest = record + top * recordStride + rows;
+  if (bounded) throughBound(packedLayer(packed, layers), highest, lambdaRow(work));
+  throughOutput(
     packedLayer(packed, layers),
-    record + top * recordStride + rows,
+    highest,
     lambdaRow(work),
     carried + top * carriedStride + rows,
     gradientLayer(gradient, layers),
@@ -96,28 +108,6 @@ export function backward(
     if (l > 0) transposed(fromInput, dz, dc - carriedStride + rows, inputCount, true);
     else if (through) transposed(fromInput, dz, inputRows(work), inputCount, false);
   }
-}
-
-/** dh += w λ,  dw += Σ λ h,  db += Σ λ  (the sums stay fours of partial sums) */
-function output(weights: usize, h: usize, lambda: usize, dh: usize, gradient: usize): void {
-  const stride = row as usize;
-  const end = weights + (hidden << 2);
-  for (; weights < end; weights += 4) {
-    const w = v128.load32_splat(weights);
-    let sum = v128.load(gradient);
-    for (let at: usize = 0; at < stride; at += 16) {
-      const l = v128.load(lambda + at);
-      v128.store(dh + at, madd(w, l, v128.load(dh + at)));
-      sum = madd(l, v128.load(h + at), sum);
-    }
-    v128.store(gradient, sum);
-    gradient += 16;
-    dh += stride;
-    h += stride;
-  }
-  let sum = v128.load(gradient);
-  for (let at: usize = 0; at < stride; at += 16) sum = f32x4.add(sum, v128.load(lambda + at));
-  v128.store(gradient, sum);
 }
 
 /** From dh and dc to dz, dc₀ and the biases' gradients. */

@@ -4,7 +4,7 @@
  *     z = Wˡ [xˡ; hˡ; 1]                          four gates of a unit at a time
  *     c ← σ(f) ⊙ c + σ(i) ⊙ tanh(g)
  *     h ← σ(o) ⊙ tanh(c),    xˡ⁺¹ = h
- *     u = outputScale · w [hᴸ; 1]
+ *     u from hᴸ                                   (output.ts)
  *
  * The product's tile is one unit's four gates × eight coordinates: eight registers of sums, and when the last input
  * has been added, all that c of that unit needs is in registers. z is never written.
@@ -17,6 +17,7 @@
  */
 import { sigmoid, tanh } from './activations';
 import { madd } from './lanes';
+import { output } from './output';
 import { hidden, inputs, layers, row } from './shape';
 import { packedLayer } from './weights';
 
@@ -29,6 +30,7 @@ import { packedLayer } from './weights';
  * @param afterStride from a layer's c to the next's
  * @param gates whether to write the gates, before each layer's c
  * @param spare H rows where after = before, else 0
+ * @param bounded whether u is bounded by tanh
  * @param update u, one row
  */
 export function forward(
@@ -41,6 +43,7 @@ export function forward(
   gates: bool,
   spare: usize,
   outputScale: f32,
+  bounded: bool,
   update: usize,
 ): void {
   const rows = hidden * row;
@@ -55,7 +58,7 @@ export function forward(
     if (spare != 0) memory.copy(h, spare, rows);
     below = h;
   }
-  output(packedLayer(packed, layers), below, outputScale, update);
+  output(packedLayer(packed, layers), below, outputScale, bounded, update);
 }
 
 function layerForward(
@@ -158,19 +161,5 @@ function exposed(c: usize, h: usize): void {
     const h1 = f32x4.mul(v128.load(h + at, 16), tanh(v128.load(c + at, 16)));
     v128.store(h + at, h0);
     v128.store(h + at, h1, 16);
-  }
-}
-
-function output(weights: usize, h: usize, scale: f32, update: usize): void {
-  const stride = row as usize;
-  const bias = weights + (hidden << 2);
-  for (let at: usize = 0; at < stride; at += 16) {
-    let sum = v128.load32_splat(bias);
-    let source = h + at;
-    for (let w = weights; w < bias; w += 4) {
-      sum = madd(v128.load32_splat(w), v128.load(source), sum);
-      source += stride;
-    }
-    v128.store(update + at, f32x4.mul(sum, f32x4.splat(scale)));
   }
 }

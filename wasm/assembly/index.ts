@@ -2,6 +2,7 @@
 import { sigmoid, tanh } from './activations';
 
 export { carryBytes } from './backward';
+export { gatherUnits } from './gather';
 export { backwardScratchBytes, forwardScratchBytes } from './lstmUnits';
 export { mlpScratchBytes, mlpUnits } from './mlp';
 export { packQuadratics, quadraticBytes, quadratics } from './quadratic';

@@ -1,4 +1,5 @@
 /** Jobs: pieces of work that are done in units, each by one thread. The numbers are those of the host (JobKind). */
+import { gatherUnit } from './gather';
 import { open } from './lstmJob';
 import { backwardUnit, forwardUnit, rollUnit } from './lstmUnits';
 import { mlpUnit } from './mlp';
@@ -11,6 +12,7 @@ const LSTM_BACKWARD = 1;
 const QUADRATIC = 2;
 const MLP = 3;
 const ROLL = 4;
+const GATHER = 5;
 
 /** @param job where its description stands; each kind has its own */
 export function runUnit(kind: i32, job: usize, unit: i32): void {
@@ -20,6 +22,10 @@ export function runUnit(kind: i32, job: usize, unit: i32): void {
   }
   if (kind == MLP) {
     mlpUnit(job, unit);
+    return;
+  }
+  if (kind == GATHER) {
+    gatherUnit(job, unit);
     return;
   }
   open(job, unit, thread);

@@ -5,7 +5,7 @@
  *          16 blocks        20 groups         24, 28 part: of each group's blocks, the n-th to before the m-th
  *          32 packed weights                  36 sums: for each group a gradient of φ
  *          40 scratch       44 bytes of one thread's scratch
- *          48 output scale  52 p (0: raw gradients)    56 e⁻ᵖ   60 eᵖ          (float32)
+ *          48 output scale  52 p             56 e⁻ᵖ            60 eᵖ           (float32)
  *          64 states        68 K              72 steps            76, 80 first step, end (of those to be done)
  *          84 records: 0 none, 1 slim, 2 full, 3 full and of one block at a time, in the scratch (a job that goes back
  *             then makes them itself, from the states and the gradients)
@@ -14,6 +14,8 @@
  *         108 suffix: 1 where λ is a sum of scaled rows
  *         112 packed quadratics              116 n               120 problems of a block     124 problems
  *         128 back: 1 where a roll goes back as well         132 f(θ₀), or 0: where f and ∇f of θ₀ are wanted first
+ *         136 preprocessing: 0 none, 1 log-sign, 2 rnnprop   140 bounded: 1 where u is outputScale · tanh y
+ *         144 M: moments  148 β of their averages            152 ε    156 the least v̂                  (float32)
  *
  * A step has 32 bytes in a table of K:
  *
@@ -26,6 +28,9 @@
  */
 import { configure } from './shape';
 import { gradientBytes } from './weights';
+
+export const LOG_SIGN = 1;
+export const RNNPROP = 2;
 
 export const NO_RECORDS = 0;
 export const SLIM_RECORDS = 1;
@@ -50,6 +55,11 @@ export let carries: usize = 0;
 export let inputCotangents: usize = 0;
 export let suffix: bool = false;
 export let back: bool = false;
+export let preprocessing: i32 = 0;
+export let bounded: bool = false;
+export let decay: f32 = 0;
+export let epsilon: f32 = 0;
+export let leastSquare: f32 = 0;
 
 /** This thread's scratch. */
 export let scratch: usize = 0;
@@ -64,7 +74,7 @@ let steps: usize = 0;
 /** Makes `job` and one of its groups the current ones of this thread. */
 export function open(job: usize, group: i32, thread: i32): void {
   width = i32.load(job, 12);
-  configure(i32.load(job), i32.load(job, 4), i32.load(job, 8), width);
+  configure(i32.load(job), i32.load(job, 4), i32.load(job, 8), i32.load(job, 144), width);
   const blocks = i32.load(job, 16);
   const groups = i32.load(job, 20);
   const first = start(group, blocks, groups);
@@ -90,6 +100,11 @@ export function open(job: usize, group: i32, thread: i32): void {
   inputCotangents = load<usize>(job, 104);
   suffix = i32.load(job, 108) != 0;
   back = i32.load(job, 128) != 0;
+  preprocessing = i32.load(job, 136);
+  bounded = i32.load(job, 140) != 0;
+  decay = f32.load(job, 148);
+  epsilon = f32.load(job, 152);
+  leastSquare = f32.load(job, 156);
 }
 
 /** The first block of a group: runs whose lengths differ by one at most. */

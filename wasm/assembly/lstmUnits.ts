@@ -15,11 +15,19 @@
  * of which a job that goes forward only has the rows behind `work`, and the record only where it is computed anew
  * (slim records) or kept for one block at a time (then K of them).
  */
-import { backward, carryBytes, inputRows, lambdaRow, workBytes } from './backward';
+import {
+  backward,
+  carryBytes,
+  inputRows,
+  lambdaRow,
+  momentCotangents,
+  workBytes,
+} from './backward';
 import { forward } from './forward';
 import { madd } from './lanes';
 import {
   back,
+  bounded,
   carries,
   endBlock,
   endStep,
@@ -53,6 +61,9 @@ import {
   features as featureCount,
   hidden,
   layers,
+  moments as momentCount,
+  momentsInRecord,
+  momentsInState,
   recordBytes,
   recordStart,
   recordStride,
@@ -112,22 +123,33 @@ function beforeStride(t: i32): i32 {
   return t == 0 || records == NO_RECORDS ? stateStride() : recordStride(hasGates());
 }
 
+/** The moments before a step, in the same places. */
+@inline
+function momentsBefore(block: i32, t: i32): usize {
+  if (t == 0 || records == NO_RECORDS) {
+    return states + (block as usize) * stateBytes() + momentsInState();
+  }
+  return recordOf(block, t - 1) + momentsInRecord();
+}
+
 /** One step of one block: u, and θ += u. */
 function stepForward(block: i32, t: i32, spare: usize): void {
   const offset = (block as usize) * row;
   const state = before(block, t);
   const stride = beforeStride(t);
   const update = updates != 0 ? updates + offset : spare + featureCount * row;
+  const moments = momentsBefore(block, t);
+  const scale = outputScale;
   if (records == NO_RECORDS) {
-    features(gradientRow(t) + offset, spare);
+    features(gradientRow(t) + offset, spare, moments, moments);
     const newer = spare + (featureCount + 1) * row;
-    forward(packed, spare, state, stride, state, stride, false, newer, outputScale, update);
+    forward(packed, spare, state, stride, state, stride, false, newer, scale, bounded, update);
   } else {
     const x = recordOf(block, t);
     const gates = hasGates();
-    features(gradientRow(t) + offset, x);
+    features(gradientRow(t) + offset, x, moments, x + momentsInRecord());
     const c = x + recordStart(gates);
-    forward(packed, x, state, stride, c, recordStride(gates), gates, 0, outputScale, update);
+    forward(packed, x, state, stride, c, recordStride(gates), gates, 0, scale, bounded, update);
   }
   if (theta != 0) addTo(theta + offset, update);
 }
@@ -152,8 +174,10 @@ function settle(block: i32): void {
   if (records == NO_RECORDS) return;
   const bytes = stateStride();
   const stride = recordStride(hasGates());
-  let from = recordOf(block, stepCount - 1) + recordStart(hasGates());
+  const last = recordOf(block, stepCount - 1);
+  let from = last + recordStart(hasGates());
   let to = states + (block as usize) * stateBytes();
+  memory.copy(to + momentsInState(), last + momentsInRecord(), momentCount * row);
   for (let l = 0; l < layers; l++) {
     memory.copy(to, from, bytes);
     from += stride;
@@ -174,7 +198,15 @@ function blockBack(block: i32): void {
     lambda(rowBehind(t) + offset, scaleBehind(t), carry, lambdaRow(work));
     stepBack(block, t, work, carry, gradient);
     if (inputCotangents != 0) {
-      throughFeatures(gradientRow(t) + offset, inputRows(work), inputCotangents + offset);
+      const x = recordOf(block, t);
+      throughFeatures(
+        gradientRow(t) + offset,
+        inputRows(work),
+        inputCotangents + offset,
+        x,
+        x + momentsInRecord(),
+        momentCotangents(carry),
+      );
     }
   }
   for (let at: usize = 0; at < (gradientBytes() as usize); at += 16) {
@@ -206,7 +238,7 @@ function stepBack(block: i32, t: i32, work: usize, carry: usize, gradient: usize
     record = spareRecord();
     const spare = forwardPlace(true);
     const c = record + recordStart(true);
-    forward(packed, x, state, stateStep, c, recordStride(true), true, 0, outputScale, spare);
+    forward(packed, x, state, stateStep, c, recordStride(true), true, 0, outputScale, false, spare);
   } else if (records == FULL_RECORDS) {
     fetch(record, recordBytes(true));
   }
@@ -221,6 +253,7 @@ function stepBack(block: i32, t: i32, work: usize, carry: usize, gradient: usize
     work,
     carry,
     gradient,
+    bounded,
     through,
   );
 }

@@ -14,7 +14,7 @@
  *
  * In between a network keeps, each part beginning on a cache line,
  *
- *     losses [N] | δ₁ [N, u₁] | a₁ [N, u₁] | δ₂ [N, u₂] | a₂ [N, u₂] | … | δ_{L+1} [N, classes]
+ *     losses [N] | right [N] | δ₁ [N, u₁] | a₁ [N, u₁] | δ₂ [N, u₂] | a₂ [N, u₂] | … | δ_{L+1} [N, classes]
  *
  * The weights are used where they are, in θ, and the minibatch in its place, too: nothing is packed (see dense.ts).
  *
@@ -22,12 +22,13 @@
  *
  *     byte   0  θ [B, n]                  24  B                     48  phase
  *            4  f [B]                     28  S of the inputs       52  L + 1
- *            8  ∇f [B, n], or 0           32  N                     56  widths: inputs, u₁, …, u_L, classes
- *           12  inputs [S, N, I]          36  n
+ *            8  ∇f [B, n], or 0           32  N                     56  accuracy [B], or 0
+ *           12  inputs [S, N, I]          36  n                     60  widths: inputs, u₁, …, u_L, classes
  *           16  labels [S, N] (int32)     40  activation: 0 sigmoid, 1 tanh, 2 relu
  *           20  scratch                   44  S of the labels
  *
- * Network b takes inputs and labels b mod S. Without ∇f, phase 1 has one unit a network, for f.
+ * Network b takes inputs and labels b mod S. Without ∇f, phase 1 has one unit a network, for f. The accuracy is the
+ * share of examples that are right: whose class has the largest logit, and is the first of several such.
  */
 import { sigmoid, tanh } from './activations';
 import { columnSums, dots, floats, outer, product } from './dense';
@@ -52,7 +53,7 @@ function place(job: usize, at: usize): usize {
 /** Units of layer k, 0 being the inputs. */
 @inline
 function width(job: usize, k: i32): i32 {
-  return i32.load(job + 56 + floats(k));
+  return i32.load(job + 60 + floats(k));
 }
 
 @inline
@@ -64,7 +65,7 @@ function cacheLines(count: i32): usize {
 function delta(job: usize, scratch: usize, k: i32): usize {
   const N = field(job, 32);
   const layers = field(job, 52);
-  let at = scratch + cacheLines(N);
+  let at = scratch + 2 * cacheLines(N);
   for (let below = 1; below < k; below++) {
     at += cacheLines(N * width(job, below)) * (below < layers ? 2 : 1);
   }
@@ -138,7 +139,9 @@ function examples(job: usize, network: i32, first: i32): void {
     weights = bias + floats(columns);
   }
   const labels = place(job, 16) + floats(labelSet * N + first);
-  softmax(input, width(job, layers), labels, count, 1 / (N as f32), scratch + floats(first));
+  const losses = scratch + floats(first);
+  const right = place(job, 56) == 0 ? 0 : losses + cacheLines(N);
+  softmax(input, width(job, layers), labels, count, 1 / (N as f32), losses, right);
 
   if (place(job, 8) == 0) return;
   for (let k = layers; k > 1; k--) {
@@ -156,7 +159,11 @@ function examples(job: usize, network: i32, first: i32): void {
 function gradients(job: usize, network: i32, unit: i32): void {
   const N = field(job, 32);
   const scratch = scratchOf(job, network);
-  if (unit == 0) f32.store(place(job, 4) + floats(network), mean(scratch, N));
+  if (unit == 0) {
+    f32.store(place(job, 4) + floats(network), mean(scratch, N));
+    const accuracy = place(job, 56);
+    if (accuracy != 0) f32.store(accuracy + floats(network), mean(scratch + cacheLines(N), N));
+  }
   if (place(job, 8) == 0) return;
 
   let gradient = place(job, 8) + floats(network * field(job, 36));

@@ -9,11 +9,12 @@
  *
  * A layer's gates stand by unit, then gate (i, f, g, o): the four that meet in one c and one h lie side by side.
  *
- *     state   of a block   for each layer:  c [H rows] | h [H rows]
- *     record  of a block   x [F rows], then for each layer:  gates [4H rows] | c [H rows] | h [H rows]
+ *     state   of a block   for each layer:  c [H rows] | h [H rows];  then moments [M rows]
+ *     record  of a block   x [F rows] | moments [M rows], then for each layer:  gates [4H rows] | c [H rows] | h [H rows]
  *             and step     (after σ and tanh; a slim record goes without the gates)
  *
  * so c of layer l is found at `first c + l · stride` in either, h is H rows behind c, and gates 4H rows before it.
+ * Moments are what the preprocessing remembers (preprocess.ts); a record has them as they are behind its step.
  *
  * Whoever works on a job sets the shapes first. They are this instance's own: threads share the memory, not these.
  */
@@ -23,14 +24,23 @@ export let layers: i32 = 0;
 export let hidden: i32 = 0;
 /** F */
 export let features: i32 = 0;
+/** M */
+export let moments: i32 = 0;
 /** Bytes of a row. */
 export let row: i32 = 0;
 
 /** Sets the shapes for the calls that follow. */
-export function configure(layerCount: i32, hiddenUnits: i32, featureCount: i32, width: i32): void {
+export function configure(
+  layerCount: i32,
+  hiddenUnits: i32,
+  featureCount: i32,
+  momentCount: i32,
+  width: i32,
+): void {
   layers = layerCount;
   hidden = hiddenUnits;
   features = featureCount;
+  moments = momentCount;
   row = width << 2;
 }
 
@@ -56,13 +66,23 @@ export function recordStride(gates: bool): i32 {
 
 /** Where the first layer's c stands in a record. */
 export function recordStart(gates: bool): i32 {
-  return (features + (gates ? 4 * hidden : 0)) * row;
+  return (features + moments + (gates ? 4 * hidden : 0)) * row;
 }
 
-export function stateBytes(): i32 {
+/** Where the moments stand in a state. */
+export function momentsInState(): i32 {
   return layers * stateStride();
 }
 
+/** The same in a record. */
+export function momentsInRecord(): i32 {
+  return features * row;
+}
+
+export function stateBytes(): i32 {
+  return momentsInState() + moments * row;
+}
+
 export function recordBytes(gates: bool): i32 {
-  return features * row + layers * recordStride(gates);
+  return (features + moments) * row + layers * recordStride(gates);
 }

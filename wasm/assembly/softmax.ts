@@ -38,7 +38,8 @@ export function exp(given: v128): v128 {
 
 /**
  * Logits z [count, classes] in; their cotangents, `scale` · ∂loss/∂z, in their place, and the losses [count]. Up to
- * three numbers behind z are written as well. Labels must be classes that there are.
+ * three numbers behind z are written as well. Labels must be classes that there are. Where `right` is not 0, 1 goes
+ * there for each row whose class has the first of the largest logits, else 0; a row with NaNs is never right.
  */
 export function softmax(
   z: usize,
@@ -47,6 +48,7 @@ export function softmax(
   count: i32,
   scale: f32,
   losses: usize,
+  right: usize,
 ): void {
   const row = (classes as usize) << 2;
   const end = z + count * row;
@@ -54,7 +56,12 @@ export function softmax(
   let label = labels;
   for (let from = z; from < end; from += row) {
     shift(from, row);
-    f32.store(loss, -f32.load(from + (i32.load(label) << 2)));
+    const chosen = from + (i32.load(label) << 2);
+    f32.store(loss, -f32.load(chosen));
+    if (right != 0) {
+      f32.store(right, firstLargest(from, row) == chosen ? 1 : 0);
+      right += 4;
+    }
     loss += 4;
     label += 4;
   }
@@ -66,8 +73,8 @@ export function softmax(
     for (let at = from; at < from + row; at += 4) total += f32.load(at);
     f32.store(loss, f32.load(loss) + Mathf.log(total));
     for (let at = from; at < from + row; at += 4) f32.store(at, (f32.load(at) / total) * scale);
-    const right = from + (i32.load(label) << 2);
-    f32.store(right, f32.load(right) - scale);
+    const chosen = from + (i32.load(label) << 2);
+    f32.store(chosen, f32.load(chosen) - scale);
     loss += 4;
     label += 4;
   }
@@ -79,4 +86,12 @@ function shift(from: usize, row: usize): void {
   let most = f32.load(from);
   for (let at = from + 4; at < from + row; at += 4) most = max(most, f32.load(at));
   for (let at = from; at < from + row; at += 4) f32.store(at, f32.load(at) - most);
+}
+
+/** Where a shifted row's first 0 stands; behind the row where it has none, because there are NaNs. */
+@inline
+function firstLargest(from: usize, row: usize): usize {
+  let at = from;
+  while (at < from + row && f32.load(at) != 0) at += 4;
+  return at;
 }

@@ -66,12 +66,9 @@ interface Plan {
 async function plan(taskName: string, options: Options): Promise<Plan> {
   if (options.resume === undefined) {
     const out = outputPath(options.out);
-    const config = trainConfigFrom(taskName, options);
-    const task = await withDigits(config.task, options.set);
+    const config = await withData(trainConfigFrom(taskName, options), options);
     const trainer =
-      options.init === undefined
-        ? new MetaTrainer({ ...config, task })
-        : startedFrom(options.init, { ...config, task });
+      options.init === undefined ? new MetaTrainer(config) : startedFrom(options.init, config);
     return { trainer, out };
   }
   if (options.init !== undefined) throw new UsageError('--init is for a new run, not for --resume');
@@ -81,12 +78,22 @@ async function plan(taskName: string, options: Options): Promise<Plan> {
   const standard = CHECKPOINT_EXTENSION.test(from)
     ? from.replace(CHECKPOINT_EXTENSION, '.safetensors')
     : undefined;
-  const task = await withDigits(config.task, options.set);
-  const goesOn = { ...config, task };
+  const goesOn = await withData(config, options);
   return {
     trainer: new MetaTrainer(goesOn, { ...found, config: goesOn }),
     out: outputPath(options.out ?? standard),
   };
+}
+
+/** The configuration with its digits loaded; all of its tasks have the same. */
+async function withData(config: TrainConfig, { set }: Options): Promise<TrainConfig> {
+  const task = await withDigits(config.task, set);
+  if (task.name !== 'mnist' || config.mixture === undefined) return { ...config, task };
+  const { data } = task;
+  const mixture = config.mixture.map((other) =>
+    other.name === 'mnist' ? { ...other, data } : other,
+  );
+  return { ...config, task, mixture };
 }
 
 /** A run that begins with the weights of an optimizer that is there already. */

@@ -1,13 +1,16 @@
 import { DIGIT_CLASSES, type DigitPart, type Digits, digitsOf } from '../../datasets/digits';
 import type { RandomStream } from '../../runtime/random';
-import { type Tensor1D, type Tensor2D, tf } from '../../runtime/tf';
+import type { Tensor1D, Tensor2D } from '../../runtime/tf';
 import type { MnistSpec } from '../../specs/task';
 import { Mlp, type MlpShape } from '../mlp';
 import type { CoordinateGroup, CpuFunction, Optimizee, Scores } from '../optimizee';
-import { labelsOf, minibatch, pixels } from './minibatches';
+import type { DigitExamples } from './digitExamples';
+import { DigitChunks, minibatches } from './minibatches';
 
-/** Examples that are looked at together where whole sets are. */
-const CHUNK = 1000;
+/** Examples that are looked at together where whole sets are: so many … */
+const MOST_CHUNK = 1000;
+/** … or fewer, so that what networks keep of them has at most so many numbers. */
+const CHUNK_NUMBERS = 2 ** 22;
 
 /**
  * B networks that learn to read digits, independently of each other (paper, section 3.2). f is the cross-entropy on a
@@ -18,14 +21,16 @@ export class DigitNetworks implements Optimizee {
   readonly coordinates: number;
   readonly groups: readonly CoordinateGroup[];
   readonly #networks: Mlp;
+  readonly #examples: DigitExamples;
   readonly #digits: Digits;
   readonly #side: number;
 
-  private constructor(networks: Mlp, digits: Digits, side: number) {
+  private constructor(networks: Mlp, examples: DigitExamples, digits: Digits, side: number) {
     this.problems = networks.problems;
     this.coordinates = networks.coordinates;
     this.groups = networks.groups;
     this.#networks = networks;
+    this.#examples = examples;
     this.#digits = digits;
     this.#side = side;
   }
@@ -43,10 +48,9 @@ export class DigitNetworks implements Optimizee {
   ): DigitNetworks {
     const digits = digitsOf(task.data);
     const { side, batch } = task;
-    const networks = new Mlp(shapeOf(task), problems, task.initialScale, (step) =>
-      minibatch(digits[part], rng, problems, batch, side, step),
-    );
-    return new DigitNetworks(networks, digits, side);
+    const examples = minibatches(digits[part], rng, problems, batch, side);
+    const networks = new Mlp(shapeOf(task), problems, task.initialScale, examples);
+    return new DigitNetworks(networks, examples, digits, side);
   }
 
   initialPoint(rng: RandomStream): Tensor2D {
@@ -68,28 +72,30 @@ export class DigitNetworks implements Optimizee {
   async score(theta: Tensor2D, part: DigitPart, most = Number.POSITIVE_INFINITY): Promise<Scores> {
     const set = this.#digits[part];
     const count = Math.min(most, set.count);
-    const loss = new Float32Array(this.problems);
-    const accuracy = new Float32Array(this.problems);
-    for (let from = 0; from < count; from += CHUNK) {
-      const length = Math.min(CHUNK, count - from);
-      const picked = Int32Array.from({ length }, (_, i) => from + i);
-      const inputs = pixels(set, picked, this.#side);
-      const logits = tf.tidy(() =>
-        this.#networks.logits(theta, tf.tensor2d(inputs, [length, this.#side ** 2])),
-      );
-      const values = await logits.data<'float32'>();
-      logits.dispose();
-      addScores(values as Float32Array, labelsOf(set, picked), count, { loss, accuracy });
+    const chunks = new DigitChunks(set, this.#side, count, this.#chunk());
+    try {
+      return await this.#networks.scoreOver(theta, chunks);
+    } finally {
+      chunks.dispose();
     }
-    return { loss, accuracy };
+  }
+
+  /** Examples that all networks together look at at once. */
+  #chunk(): number {
+    const { layers, problems } = this.#networks;
+    const each = problems * layers.reduce((sum, { columns }) => sum + 2 * columns, 0);
+    const fit = Math.floor(CHUNK_NUMBERS / (each + this.#side ** 2));
+    return Math.max(1, Math.min(MOST_CHUNK, fit));
   }
 
   repeat(copies: number): DigitNetworks {
-    return new DigitNetworks(this.#networks.repeat(copies), this.#digits, this.#side);
+    const networks = this.#networks.repeat(copies);
+    return new DigitNetworks(networks, this.#examples.shared(), this.#digits, this.#side);
   }
 
   dispose(): void {
     this.#networks.dispose();
+    this.#examples.dispose();
   }
 }
 
@@ -101,23 +107,4 @@ export function shapeOf({ side, hiddenLayers, hiddenUnits, activation }: MnistSp
     classes: DIGIT_CLASSES,
     activation,
   };
-}
-
-/** Adds what some examples of `count` say of each network, from the logits [B, examples, 10]. */
-function addScores(logits: Float32Array, labels: Int32Array, count: number, to: Scores): void {
-  for (let b = 0; b < to.loss.length; b++) {
-    let loss = 0;
-    let right = 0;
-    for (let e = 0; e < labels.length; e++) {
-      const from = (b * labels.length + e) * DIGIT_CLASSES;
-      const row = logits.subarray(from, from + DIGIT_CLASSES);
-      const label = labels[e] as number;
-      const most = row.reduce((a, x) => Math.max(a, x), Number.NEGATIVE_INFINITY);
-      loss += Math.log(row.reduce((sum, x) => sum + Math.exp(x - most), 0)) + most;
-      loss -= row[label] as number;
-      if (row.indexOf(most) === label) right++;
-    }
-    to.loss[b] = (to.loss[b] as number) + loss / count;
-    to.accuracy[b] = (to.accuracy[b] as number) + right / count;
-  }
 }

@@ -1,40 +1,10 @@
-import { DIGIT_PIXELS, DIGIT_SIDE, type DigitSet } from '../../datasets/digits';
+import type { DigitSet } from '../../datasets/digits';
 import type { RandomStream } from '../../runtime/random';
-import { tf } from '../../runtime/tf';
-import type { Minibatch } from '../mlp';
+import type { ExampleChunks } from '../mlp';
+import { DigitExamples } from './digitExamples';
 
-/**
- * Images as a network sees them: ink between 0 and 1, and where an image has fewer than 28 pixels a side, each pixel
- * the sum of a block of the original's. A sum, not a mean: a weight of the small image then does what the weights of
- * its block would do together if they moved alike.
- *
- * @param picked which examples
- * @returns [picked × side²]
- */
-export function pixels({ images }: DigitSet, picked: Int32Array, side: number): Float32Array {
-  const width = side * side;
-  const values = new Float32Array(picked.length * width);
-  const block = DIGIT_SIDE / side;
-  for (let e = 0; e < picked.length; e++) {
-    const from = (picked[e] as number) * DIGIT_PIXELS;
-    const to = e * width;
-    if (block === 1) {
-      for (let i = 0; i < DIGIT_PIXELS; i++) values[to + i] = (images[from + i] as number) / 255;
-      continue;
-    }
-    for (let i = 0; i < DIGIT_PIXELS; i++) {
-      const row = Math.floor(Math.floor(i / DIGIT_SIDE) / block);
-      const column = Math.floor((i % DIGIT_SIDE) / block);
-      const at = to + row * side + column;
-      values[at] = (values[at] as number) + (images[from + i] as number) / 255;
-    }
-  }
-  return values;
-}
-
-export function labelsOf({ labels }: DigitSet, picked: Int32Array): Int32Array {
-  return Int32Array.from(picked, (i) => labels[i] as number);
-}
+/** Lists of examples are sent to the graphics device for so many steps at once. */
+const AHEAD = 16;
 
 /**
  * Which examples network b sees at a step: N of them, drawn with replacement. It depends on the stream, b and the step
@@ -55,18 +25,40 @@ export function drawn(
   return picked;
 }
 
-/** Inputs [B, N, side²] and labels [B, N] of a step, each network its own. */
-export function minibatch(
+/** Minibatches of N examples, each network its own. */
+export function minibatches(
   set: DigitSet,
   rng: RandomStream,
   networks: number,
   batch: number,
   side: number,
-  step: number,
-): Minibatch {
-  const picked = drawn(rng, networks, batch, step, set.count);
-  return {
-    inputs: tf.tensor3d(pixels(set, picked, side), [networks, batch, side * side]),
-    labels: tf.tensor2d(labelsOf(set, picked), [networks, batch], 'int32'),
-  };
+): DigitExamples {
+  const picked = (step: number) => drawn(rng, networks, batch, step, set.count);
+  return new DigitExamples({ set, sets: networks, picked, ahead: AHEAD }, side);
+}
+
+/** The first examples of a set in order, in chunks, the same for all networks. */
+export class DigitChunks extends DigitExamples implements ExampleChunks {
+  readonly chunks: number;
+  readonly #all: number;
+  readonly #most: number;
+
+  /**
+   * @param count of examples
+   * @param most of them in a chunk
+   */
+  constructor(set: DigitSet, side: number, count: number, most: number) {
+    const picked = (k: number) => {
+      const length = Math.min(most, count - k * most);
+      return Int32Array.from({ length }, (_, i) => k * most + i);
+    };
+    super({ set, sets: 1, picked, ahead: 1 }, side);
+    this.chunks = Math.ceil(count / most);
+    this.#all = count;
+    this.#most = most;
+  }
+
+  count(k: number): number {
+    return Math.min(this.#most, this.#all - k * this.#most);
+  }
 }

@@ -37,6 +37,18 @@ export class MlpDefinition {
     return crossEntropy(this.logits(theta, inputs), labels).loss;
   }
 
+  /** The loss, and the share of examples whose class has the first of the largest logits: each [B], in [2, B]. */
+  scores(theta: Tensor2D, examples: Examples): Tensor2D {
+    const { inputs, labels } = this.#forEachNetwork(theta, examples);
+    const logits = this.logits(theta, inputs);
+    const chosen = tf.sum(tf.mul(labels, logits), 2);
+    // Both, because a NaN is the largest of some backends and never equal to anything.
+    const first = tf.equal(tf.argMax(logits, 2), tf.argMax(labels, 2));
+    const largest = tf.equal(chosen, tf.max(logits, 2));
+    const right = tf.cast(tf.logicalAnd(first, largest), 'float32');
+    return tf.stack([crossEntropy(logits, labels).loss, tf.mean(right, 1)]) as Tensor2D;
+  }
+
   /** [B, N, classes] for inputs [B or 1, N, inputs] */
   logits(theta: Tensor2D, inputs: tf.Tensor3D): tf.Tensor3D {
     const weights = this.#layers.map((layer) => layerWeights(theta, layer));

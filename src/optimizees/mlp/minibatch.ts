@@ -16,6 +16,7 @@ export interface Minibatch {
 
 /** A minibatch that was looked at. Network b takes set b mod S of either. */
 export interface Examples {
+  /** As it was given. */
   given: Minibatch;
   /** [S, N, inputs] */
   inputs: tf.Tensor3D;

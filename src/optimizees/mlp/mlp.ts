@@ -1,12 +1,14 @@
 import { kernelsAllowed } from '../../runtime/kernels/choice';
 import type { RandomStream } from '../../runtime/random';
-import { type Tensor1D, type Tensor2D, tf } from '../../runtime/tf';
+import { readFloats, type Tensor1D, type Tensor2D, tf } from '../../runtime/tf';
 import type { MnistSpec } from '../../specs/task';
 import { CpuEvaluation, checkPoint, cpuKernels, type Evaluation, onWebgpu } from '../inKernels';
-import { type CoordinateGroup, type CpuFunction, normalStarts, type Optimizee } from '../optimizee';
+import { type CoordinateGroup, normalStarts, type Optimizee, type Scores } from '../optimizee';
 import { MlpDefinition } from './definition';
+import { type ExampleSource, TensorExamples } from './exampleSource';
 import { type MlpLayer, type MlpShape, mlpLayers } from './layers';
-import { checkedExamples, type Examples, type Minibatch } from './minibatch';
+import type { Minibatch } from './minibatch';
+import { type ExampleChunks, scoreByTensors, scoreInMemory } from './score';
 import { MlpInMemory } from './wasm';
 import { MlpOnDevice } from './webgpu';
 
@@ -31,10 +33,8 @@ export class Mlp implements Optimizee {
   readonly layers: readonly MlpLayer[];
   readonly #shape: MlpShape;
   readonly #initialScale: InitialScale;
-  readonly #minibatch: (step: number) => Minibatch;
+  readonly #examples: ExampleSource;
   readonly #definition: MlpDefinition;
-  /** How often the networks that minibatches are made for are there. */
-  readonly #copies: number;
   readonly #byKernels: boolean;
   #inMemory: MlpInMemory | null = null;
   #onDevice: MlpOnDevice | null = null;
@@ -42,7 +42,7 @@ export class Mlp implements Optimizee {
   /**
    * @param problems B, the number of networks
    * @param initialScale σ of θ₀ ~ N(0, σ²), weights and biases alike; `fan-in`: 1/√(inputs of the layer)
-   * @param minibatch the examples of a step; asked for the same step twice, it gives the same ones
+   * @param examples the minibatch of a step; asked for the same step twice, it gives the same one
    * @param byKernels whether hand-written kernels may compute it
    * @throws LabError `bad-input` where the shape cannot be built
    */
@@ -50,9 +50,8 @@ export class Mlp implements Optimizee {
     shape: MlpShape,
     problems: number,
     initialScale: InitialScale,
-    minibatch: (step: number) => Minibatch,
+    examples: ((step: number) => Minibatch) | ExampleSource,
     byKernels = kernelsAllowed(),
-    copies = 1,
   ) {
     this.layers = mlpLayers(shape);
     this.problems = problems;
@@ -60,9 +59,9 @@ export class Mlp implements Optimizee {
     this.groups = [{ name: 'fc', start: 0, end: this.coordinates }];
     this.#shape = shape;
     this.#initialScale = initialScale;
-    this.#minibatch = minibatch;
+    this.#examples =
+      typeof examples === 'function' ? new TensorExamples(examples, shape, problems) : examples;
     this.#definition = new MlpDefinition(shape, this.layers);
-    this.#copies = copies;
     this.#byKernels = byKernels;
   }
 
@@ -101,14 +100,27 @@ export class Mlp implements Optimizee {
     });
   }
 
-  cpu(): CpuFunction | null {
+  /** The mean loss of each network over all of some examples, and the share of them that it classifies correctly. */
+  async scoreOver(theta: Tensor2D, examples: ExampleChunks): Promise<Scores> {
+    checkPoint(theta, this);
+    const inMemory = this.cpu();
+    if (inMemory !== null) {
+      return scoreInMemory(inMemory, await readFloats(theta), this.problems, examples);
+    }
+    if (this.#byKernels && onWebgpu()) {
+      const device = this.#device();
+      return scoreByTensors((k) => device.scores(theta, examples.onDevice(k)), examples);
+    }
+    return scoreByTensors((k) => this.#definition.scores(theta, examples.tensors(k)), examples);
+  }
+
+  cpu(): MlpInMemory | null {
     const kernels = this.#byKernels ? cpuKernels() : null;
     if (kernels === null) return null;
     if (this.#inMemory?.kernels !== kernels) {
       const { problems, layers } = this;
       const { activation } = this.#shape;
-      const examples = (step: number) => this.#examples(step);
-      this.#inMemory = new MlpInMemory(kernels, problems, layers, activation, examples);
+      this.#inMemory = new MlpInMemory(kernels, problems, layers, activation, this.#examples);
     }
     return this.#inMemory;
   }
@@ -117,10 +129,18 @@ export class Mlp implements Optimizee {
   #evaluation(): Evaluation {
     const inMemory = this.cpu();
     if (inMemory !== null) return new CpuEvaluation(inMemory);
-    const byTensors = this.#byKernels && onWebgpu() ? this.#device() : this.#definition;
+    const examples = this.#examples;
+    if (this.#byKernels && onWebgpu()) {
+      const device = this.#device();
+      return {
+        lossAndGradient: (theta, step) => device.lossAndGradient(theta, examples.onDevice(step)),
+        loss: (theta, step) => device.loss(theta, examples.onDevice(step)),
+      };
+    }
+    const definition = this.#definition;
     return {
-      lossAndGradient: (theta, step) => byTensors.lossAndGradient(theta, this.#examples(step)),
-      loss: (theta, step) => byTensors.loss(theta, this.#examples(step)),
+      lossAndGradient: (theta, step) => definition.lossAndGradient(theta, examples.tensors(step)),
+      loss: (theta, step) => definition.loss(theta, examples.tensors(step)),
     };
   }
 
@@ -129,18 +149,13 @@ export class Mlp implements Optimizee {
     return this.#onDevice;
   }
 
-  #examples(step: number): Examples {
-    return checkedExamples(this.#minibatch(step), this.#shape, this.problems / this.#copies);
-  }
-
   repeat(copies: number): Mlp {
     return new Mlp(
       this.#shape,
       copies * this.problems,
       this.#initialScale,
-      this.#minibatch,
+      this.#examples,
       this.#byKernels,
-      copies * this.#copies,
     );
   }
 

@@ -15,7 +15,7 @@
  * one), examples in the minibatch's tensors. What the launches hand on lies in one buffer, because a stage may bind no
  * more than eight, every row filled up to fours:
  *
- *     a₁ [B, N, u₁] | δ₁ [B, N, u₁] | a₂ | δ₂ | … | δ_{L+1} [B, N, classes] | losses [B, N] (a four each)
+ *     a₁ [B, N, u₁] | δ₁ [B, N, u₁] | a₂ | δ₂ | … | δ_{L+1} [B, N, classes] | [B, N] of the loss and whether it is right (a four each)
  */
 import type { MlpLayer } from './layers';
 import {
@@ -95,11 +95,15 @@ ${MAIN}
   let d = ${keptRow(deltaStart(layers, layers.length), columns, 'e')};
   let w = b * COORDINATES + ${start}u;
   var most = 0.0;
+  var best = 0u;
   for (var c = 0u; c < ${columns}u; c++) {
     var z = theta[w + ${rows * columns}u + c];
     for (var r = 0u; r < ${rows}u; r++) { z += kept[a + r / 4u][r % 4u] * theta[w + r * ${columns}u + c]; }
     kept[d + c / 4u][c % 4u] = z;
-    if (c == 0u || z > most) { most = z; }
+    if (c == 0u || z > most) {
+      most = z;
+      best = c;
+    }
   }
   var total = 0.0;
   var chosen = 0.0;
@@ -111,20 +115,21 @@ ${MAIN}
     kept[d + c / 4u][c % 4u] = power;
   }
   ${gradient ? delta : ''}
-  kept[begin(${keptFours(shape) - 1}u) + index].x = log(total) - chosen;
+  let right = select(0.0, 1.0, best == label && chosen == 0.0);
+  kept[begin(${keptFours(shape) - 1}u) + index] = vec4<f32>(log(total) - chosen, right, 0.0, 0.0);
 }`;
 }
 
-/** f of network b. In two levels, because a network may be judged on tens of thousands of examples. */
-function meanLoss(shape: ShaderShape): string {
+/** f of network b, and the share of examples that are right. In two levels, because there may be many examples. */
+function means(shape: ShaderShape): string {
   return `
-fn meanLoss(b: u32) -> f32 {
+fn means(b: u32) -> vec2<f32> {
   let first = begin(${keptFours(shape) - 1}u) + b * numbers.examples;
   let end = first + numbers.examples;
-  var sum = 0.0;
+  var sum = vec2<f32>(0.0);
   for (var start = first; start < end; start += 128u) {
-    var part = 0.0;
-    for (var at = start; at < min(start + 128u, end); at++) { part += kept[at].x; }
+    var part = vec2<f32>(0.0);
+    for (var at = start; at < min(start + 128u, end); at++) { part += kept[at].xy; }
     sum += part;
   }
   return sum / f32(numbers.examples);
@@ -152,12 +157,12 @@ export function gradientsWgsl(shape: ShaderShape): string {
     return `${condition} {${gradientTile(shape, i + 1, before)}\n  }`;
   });
   return `${head(shape, [inputsOf(shape), KEPT, LOSS, GRADIENT])}
-${meanLoss(shape)}
+${means(shape)}
 ${MAIN}
   let b = index / ${tiles}u;
   if (b >= numbers.problems) {
     let network = index - numbers.problems * ${tiles}u;
-    if (network < numbers.problems) { loss[network] = meanLoss(network); }
+    if (network < numbers.problems) { loss[network] = means(network).x; }
     return;
   }
   let tile = index % ${tiles}u;
@@ -218,8 +223,20 @@ function gradientTile(shape: ShaderShape, k: number, before: number): string {
 /** f alone. Bindings: numbers, the kept numbers, f. */
 export function lossesWgsl(shape: ShaderShape): string {
   return `${head(shape, [KEPT, LOSS])}
-${meanLoss(shape)}
+${means(shape)}
 ${MAIN}
-  if (index < numbers.problems) { loss[index] = meanLoss(index); }
+  if (index < numbers.problems) { loss[index] = means(index).x; }
+}`;
+}
+
+/** f and behind it the shares of right examples: [2, B]. Bindings: numbers, the kept numbers, both. */
+export function scoresWgsl(shape: ShaderShape): string {
+  return `${head(shape, [KEPT, LOSS])}
+${means(shape)}
+${MAIN}
+  if (index >= numbers.problems) { return; }
+  let both = means(index);
+  loss[index] = both.x;
+  loss[numbers.problems + index] = both.y;
 }`;
 }

@@ -1,62 +1,68 @@
 import { type CpuKernels, JobKind } from '../../runtime/kernels/cpuKernels';
 import { TooLargeForKernel } from '../../runtime/kernels/failure';
-import { tf } from '../../runtime/tf';
 import type { Activation } from '../../specs/task';
 import type { CpuFunction } from '../optimizee';
-import { exampleStore } from './exampleStore';
+import type { ExampleSource, ExamplesInMemory } from './exampleSource';
 import type { MlpLayer } from './layers';
-import type { Examples } from './minibatch';
 
 /** In the order of their numbers in wasm/assembly/mlp.ts. */
 const ACTIVATIONS: readonly Activation[] = ['sigmoid', 'tanh', 'relu'];
 /** Fields of a job's description, and where two of them stand. */
-const JOB_FIELDS = 19;
+const JOB_FIELDS = 20;
 const SCRATCH = 5;
 const PHASE = 12;
 /** Scratch of more than this cannot be had in a memory of 4 GiB. */
 const MOST_SCRATCH = 2 ** 31;
 
-/** Perceptrons in the kernels' memory (wasm/assembly/mlp.ts). Minibatches are copied there when they are new. */
+/** Where a call's numbers are, by their addresses; 0: not wanted. */
+interface Places {
+  theta: number;
+  loss: number;
+  gradient: number;
+  accuracy: number;
+}
+
+/** Perceptrons in the kernels' memory (wasm/assembly/mlp.ts). */
 export class MlpInMemory implements CpuFunction {
   readonly kernels: CpuKernels;
   readonly #problems: number;
   readonly #layers: readonly MlpLayer[];
   readonly #activation: Activation;
-  readonly #examples: (step: number) => Examples;
+  readonly #source: ExampleSource;
 
   constructor(
     kernels: CpuKernels,
     problems: number,
     layers: readonly MlpLayer[],
     activation: Activation,
-    examples: (step: number) => Examples,
+    source: ExampleSource,
   ) {
     this.kernels = kernels;
     this.#problems = problems;
     this.#layers = layers;
     this.#activation = activation;
-    this.#examples = examples;
+    this.#source = source;
   }
 
   lossAndGradient(theta: number, step: number, loss: number, gradient: number): void {
-    tf.tidy(() => {
-      const examples = this.#examples(step);
-      const { inputs, labels } = examples.given;
-      const [inputPlace = 0, labelPlace = 0] = exampleStore(this.kernels).places([inputs, labels]);
-      const [inputSets, count] = examples.inputs.shape;
-      const first = this.#layers[0];
-      const fields = [
-        ...[theta, loss, gradient, inputPlace, labelPlace, 0, this.#problems],
-        ...[inputSets, count, this.#layers.at(-1)?.end ?? 0],
-        ...[ACTIVATIONS.indexOf(this.#activation), examples.labels.shape[0], 0],
-        ...[this.#layers.length, first?.rows ?? 0, ...this.#layers.map(({ columns }) => columns)],
-      ];
-      this.#run(fields);
-    });
+    const examples = this.#source.inMemory(this.kernels, step);
+    this.#run(examples, { theta, loss, gradient, accuracy: 0 });
   }
 
-  #run(fields: readonly number[]): void {
+  /** θ [B, n] at `theta` in; the mean loss [B] to `loss`, the share of examples that are right [B] to `accuracy`. */
+  scores(theta: number, examples: ExamplesInMemory, loss: number, accuracy: number): void {
+    this.#run(examples, { theta, loss, gradient: 0, accuracy });
+  }
+
+  #run(examples: ExamplesInMemory, { theta, loss, gradient, accuracy }: Places): void {
     const { arena, code } = this.kernels;
+    const { inputs, labels, inputSets, labelSets, count } = examples;
+    const fields = [
+      ...[theta, loss, gradient, inputs, labels, 0, this.#problems],
+      ...[inputSets, count, this.#layers.at(-1)?.end ?? 0],
+      ...[ACTIVATIONS.indexOf(this.#activation), labelSets, 0, this.#layers.length, accuracy],
+      ...[this.#layers[0]?.rows ?? 0, ...this.#layers.map(({ columns }) => columns)],
+    ];
     const job = arena.take(4 * JOB_FIELDS);
     let scratch: number | null = null;
     try {

@@ -8,8 +8,8 @@ import {
   storageTensor,
 } from '../../runtime/webgpu/computePass';
 import type { Activation } from '../../specs/task';
+import type { ExamplesOnDevice } from './exampleSource';
 import type { MlpLayer } from './layers';
-import type { Examples } from './minibatch';
 import { keptFours, type ShaderShape, WORKGROUP } from './shaderParts';
 import {
   backWgsl,
@@ -18,6 +18,7 @@ import {
   gradientTiles,
   lossesWgsl,
   outputWgsl,
+  scoresWgsl,
 } from './shaders';
 
 /** Perceptrons on the graphics device (shaders.ts). What the launches hand on to each other is taken for each call. */
@@ -31,6 +32,7 @@ export class MlpOnDevice {
   readonly #back: readonly ComputeKernel[];
   readonly #gradients: ComputeKernel;
   readonly #losses: ComputeKernel;
+  readonly #scores: ComputeKernel;
 
   constructor(layers: readonly MlpLayer[], activation: Activation) {
     const shape = { layers, activation };
@@ -43,13 +45,17 @@ export class MlpOnDevice {
     this.#back = this.#hidden.map((_, i) => kernel('back', backWgsl(shape, i + 1)));
     this.#gradients = kernel('gradients', gradientsWgsl(shape));
     this.#losses = kernel('losses', lossesWgsl(shape));
+    this.#scores = kernel('scores', scoresWgsl(shape));
   }
 
-  lossAndGradient(theta: Tensor2D, examples: Examples): { loss: Tensor1D; gradient: Tensor2D } {
+  lossAndGradient(
+    theta: Tensor2D,
+    examples: ExamplesOnDevice,
+  ): { loss: Tensor1D; gradient: Tensor2D } {
     const [problems, coordinates] = theta.shape;
     const loss = storageTensor<Tensor1D>([problems]);
     const gradient = storageTensor<Tensor2D>([problems, coordinates]);
-    const count = examples.inputs.shape[1];
+    const { count } = examples;
     const tiles = problems * Math.ceil(count / 4);
     this.#withKept(problems, examples, (kept, launch) => {
       this.#launchForward(theta, examples, kept, launch);
@@ -63,20 +69,40 @@ export class MlpOnDevice {
     return { loss, gradient };
   }
 
-  loss(theta: Tensor2D, examples: Examples): Tensor1D {
-    const [problems] = theta.shape;
-    const loss = storageTensor<Tensor1D>([problems]);
-    this.#withKept(problems, examples, (kept, launch) => {
-      this.#launchForward(theta, examples, kept, launch);
-      const count = examples.inputs.shape[1];
-      launch(this.#outputAlone, [theta, examples.labels, kept], problems * count);
-      launch(this.#losses, [kept, loss], problems);
-    });
+  loss(theta: Tensor2D, examples: ExamplesOnDevice): Tensor1D {
+    const loss = storageTensor<Tensor1D>([theta.shape[0]]);
+    this.#forwardTo(this.#losses, theta, examples, loss);
     return loss;
   }
 
-  #launchForward(theta: Tensor2D, { inputs }: Examples, kept: GPUBuffer, launch: Launch): void {
-    const tiles = theta.shape[0] * Math.ceil(inputs.shape[1] / 4);
+  /** The loss, and the share of examples whose class has the first of the largest logits: each [B], in [2, B]. */
+  scores(theta: Tensor2D, examples: ExamplesOnDevice): Tensor2D {
+    const scores = storageTensor<Tensor2D>([2, theta.shape[0]]);
+    this.#forwardTo(this.#scores, theta, examples, scores);
+    return scores;
+  }
+
+  #forwardTo(
+    means: ComputeKernel,
+    theta: Tensor2D,
+    examples: ExamplesOnDevice,
+    result: Tensor1D | Tensor2D,
+  ): void {
+    const [problems] = theta.shape;
+    this.#withKept(problems, examples, (kept, launch) => {
+      this.#launchForward(theta, examples, kept, launch);
+      launch(this.#outputAlone, [theta, examples.labels, kept], problems * examples.count);
+      launch(means, [kept, result], problems);
+    });
+  }
+
+  #launchForward(
+    theta: Tensor2D,
+    { inputs, count }: ExamplesOnDevice,
+    kept: GPUBuffer,
+    launch: Launch,
+  ): void {
+    const tiles = theta.shape[0] * Math.ceil(count / 4);
     this.#forward.forEach((kernel, i) => {
       const bindings = i === 0 ? [theta, inputs, kept] : [theta, kept];
       launch(kernel, bindings, tiles * (this.#hidden[i] ?? 0));
@@ -85,11 +111,10 @@ export class MlpOnDevice {
 
   #withKept(
     problems: number,
-    { inputs, labels }: Examples,
+    { count, inputSets, labelSets }: ExamplesOnDevice,
     use: (kept: GPUBuffer, launch: Launch) => void,
   ): void {
-    const count = inputs.shape[1];
-    const numbers = uniforms([problems, count, inputs.shape[0], labels.shape[0]]);
+    const numbers = uniforms([problems, count, inputSets, labelSets]);
     const pool = bufferPool();
     const kept = pool.take(16 * problems * count * keptFours(this.#shape));
     try {

@@ -6,7 +6,7 @@
  *     z = Wˡ [xˡ; hˡ; 1]                          [4H, N], rows split as i, f, g, o
  *     cˡ ← σ(f) ⊙ cˡ + σ(i) ⊙ tanh(g)             [H, N]
  *     hˡ ← σ(o) ⊙ tanh(cˡ),   xˡ⁺¹ = hˡ           [H, N]
- *     u = outputScale · w [hᴸ; 1]                 [1, N]
+ *     u = outputScale · w [hᴸ; 1]                 [1, N], or outputScale · tanh(w [hᴸ; 1])
  *
  * All coordinates share the weights and have a state each. Biases are the last columns of Wˡ and w; the forget gate's
  * bias of 1 is part of them. (Rows of units, because splitting and joining rows is a plain copy in every backend,
@@ -22,7 +22,7 @@ import { product } from './product';
  *
  * @param weights Wˡ [4H, inputs + H + 1] of each layer, then w [1, H + 1]
  * @param gradient ∇ [B, n]
- * @param state hˡ and cˡ of each layer, [H, N]
+ * @param state hˡ and cˡ of each layer, [H, N]; then what the preprocessing remembers, [1, N] each
  */
 export function lstmForward(
   config: LstmConfig,
@@ -31,7 +31,8 @@ export function lstmForward(
   state: readonly Tensor[],
 ): { update: Tensor2D; state: Tensor[] } {
   const ones = tf.ones([1, gradient.size]);
-  let x = preprocess(config, gradient);
+  const { features, moments } = preprocess(config, gradient, state.slice(2 * config.layers));
+  let x = features;
   const next: Tensor[] = [];
   for (let l = 0; l < config.layers; l++) {
     const [h0, c0] = state.slice(2 * l) as [Tensor2D, Tensor2D];
@@ -43,6 +44,7 @@ export function lstmForward(
     x = h;
   }
   const output = product(weights[config.layers] as Tensor2D, tf.concat([x, ones], 0) as Tensor2D);
-  const update: Tensor2D = tf.reshape(tf.mul(output, config.outputScale), gradient.shape);
-  return { update, state: next };
+  const bounded = config.output === 'tanh' ? tf.tanh(output) : output;
+  const update: Tensor2D = tf.reshape(tf.mul(bounded, config.outputScale), gradient.shape);
+  return { update, state: [...next, ...moments] };
 }

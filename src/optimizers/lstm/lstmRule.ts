@@ -3,7 +3,7 @@ import type { CpuKernels } from '../../runtime/kernels/cpuKernels';
 import { KernelFailure } from '../../runtime/kernels/failure';
 import type { RandomStream } from '../../runtime/random';
 import { type Tensor, type Tensor1D, type Tensor2D, tf } from '../../runtime/tf';
-import { lstmWeightCount } from '../../specs/lstmShapes';
+import { lstmWeightCount, momentCount } from '../../specs/lstmShapes';
 import type { LstmConfig } from '../../specs/optimizer';
 import type { LearnedRule, UnrollShape, UnrollTape } from '../learnedRule';
 import { disposeState, type Optimizer, type OptimizerState } from '../optimizer';
@@ -51,7 +51,7 @@ export class LstmRule implements LearnedRule {
     return initialLstmWeights(this.#config, rng);
   }
 
-  /** h and c of each layer, zero, [H, B·n]. */
+  /** h and c of each layer, [H, B·n], and what the preprocessing remembers, [1, B·n] each: all zero. */
   initialState(problems: number, coordinates: number): OptimizerState {
     const serving = this.#serving();
     const count = problems * coordinates;
@@ -63,10 +63,11 @@ export class LstmRule implements LearnedRule {
   #zeroTensors(problems: number, coordinates: number): OptimizerState {
     checkCoordinates(this.#config, problems * coordinates);
     const { layers, hiddenUnits } = this.#config;
-    const tensors = Array.from({ length: 2 * layers }, () =>
-      tf.zeros([hiddenUnits, problems * coordinates]),
-    );
-    return { step: 0, tensors };
+    const count = problems * coordinates;
+    const zeros = (tensors: number, rows: number) =>
+      Array.from({ length: tensors }, () => tf.zeros([rows, count]));
+    const moments = zeros(momentCount(this.#config), 1);
+    return { step: 0, tensors: [...zeros(2 * layers, hiddenUnits), ...moments] };
   }
 
   unflatten(phi: Tensor1D): Tensor[] {

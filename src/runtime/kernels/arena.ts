@@ -92,6 +92,11 @@ export class Arena {
     return new Float32Array(this.#memory.buffer as ArrayBuffer, address, count);
   }
 
+  /** As `floats`, of bytes. */
+  bytes(address: number, count: number): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.#memory.buffer as ArrayBuffer, address, count);
+  }
+
   /** As `floats`, of 32-bit words. */
   words(address: number, count: number): Uint32Array<ArrayBuffer> {
     return new Uint32Array(this.#memory.buffer as ArrayBuffer, address, count);

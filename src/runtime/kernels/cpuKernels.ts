@@ -13,6 +13,8 @@ export const JobKind = {
   mlp: 3,
   /** All steps of an unroll of quadratics, forward and, if asked, backward. */
   roll: 4,
+  /** Images of bytes as the rows of a minibatch. */
+  gather: 5,
 } as const;
 export type JobKind = (typeof JobKind)[keyof typeof JobKind];
 
@@ -21,7 +23,7 @@ export interface KernelExports {
   /** First byte that is not the module's own. */
   heapBase(): number;
   /** Sets the shapes for the calls below that ask for them; jobs set their own. */
-  configure(layers: number, hidden: number, features: number, width: number): void;
+  configure(layers: number, hidden: number, features: number, moments: number, width: number): void;
   /** Of φ as `pack` lays it out, with what the way back needs or without. */
   packedBytes(back: boolean): number;
   gradientBytes(): number;
@@ -41,6 +43,8 @@ export interface KernelExports {
   /** Bytes that a job of networks needs between its phases, and the units of the phase that stands in it. */
   mlpScratchBytes(job: number): number;
   mlpUnits(job: number): number;
+  /** Units of a job that gathers so many images. */
+  gatherUnits(count: number): number;
   sigmoids(x: number, y: number, count: number): void;
   tanhs(x: number, y: number, count: number): void;
   /** Runs units [first, end) of a job with `others` threads of the pool; false where one of them broke off or hangs. */

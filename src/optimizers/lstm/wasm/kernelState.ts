@@ -1,5 +1,6 @@
 import type { CpuKernels } from '../../../runtime/kernels/cpuKernels';
 import { type Tensor, tf } from '../../../runtime/tf';
+import { momentCount } from '../../../specs/lstmShapes';
 import type { LstmConfig } from '../../../specs/optimizer';
 import type { OptimizerState } from '../../optimizer';
 import { checkCoordinates } from '../coordinates';
@@ -10,8 +11,9 @@ const bytesOf = (kernels: CpuKernels, config: LstmConfig, blocks: Blocks): numbe
   blocks.count * sizesOf(kernels, config, blocks).state;
 
 /**
- * A state that lies in the kernel's memory, block by block (for each layer c [H, width], then h). As tensors it looks
- * like the definition's, h and c of each layer [H, N]; those are made when somebody asks for them.
+ * A state that lies in the kernel's memory, block by block (for each layer c [H, width], then h; then moments [M, width]).
+ * As tensors it looks like the definition's, h and c of each layer [H, N] and each moment [1, N]; those are made when
+ * somebody asks for them.
  */
 export class KernelState implements OptimizerState {
   readonly step: number;
@@ -39,7 +41,7 @@ export class KernelState implements OptimizerState {
   }
 
   /**
-   * h = c = 0
+   * All zero.
    *
    * @throws LabError `bad-input` where there are no coordinates, or far too many
    */
@@ -77,7 +79,7 @@ export class KernelState implements OptimizerState {
     return new KernelState(this.#kernels, this.#config, this.blocks, this.step, address);
   }
 
-  /** h = c = 0 again, where it lies. */
+  /** All zero again, where it lies. */
   reset(): void {
     const bytes = bytesOf(this.#kernels, this.#config, this.blocks);
     this.#kernels.arena.floats(this.address, bytes / 4).fill(0);
@@ -91,25 +93,35 @@ export class KernelState implements OptimizerState {
   }
 
   #asTensors(): Tensor[] {
-    const { layers, hiddenUnits } = this.#config;
     const { coordinates } = this.blocks;
-    return Array.from({ length: 2 * layers }, (_, index) => {
-      const values = new Float32Array(hiddenUnits * coordinates);
+    const length = 2 * this.#config.layers + momentCount(this.#config);
+    return Array.from({ length }, (_, index) => {
+      const { count } = this.#rows(index);
+      const values = new Float32Array(count * coordinates);
       this.#eachRow(index, (row, from) => values.set(row, from));
-      return tf.keep(tf.tensor2d(values, [hiddenUnits, coordinates]));
+      return tf.keep(tf.tensor2d(values, [count, coordinates]));
     });
+  }
+
+  /** Which rows of a block are a tensor's. */
+  #rows(index: number): { first: number; count: number } {
+    const { layers, hiddenUnits } = this.#config;
+    const moment = index - 2 * layers;
+    if (moment >= 0) return { first: 2 * layers * hiddenUnits + moment, count: 1 };
+    // Tensors have h before c, memory c before h.
+    return { first: (index ^ 1) * hiddenUnits, count: hiddenUnits };
   }
 
   /** Visits the rows of a tensor in memory, with the place in the tensor of each one's first number. */
   #eachRow(index: number, visit: (row: Float32Array, from: number) => void): void {
     const { hiddenUnits, layers } = this.#config;
     const { count, width, filled, coordinates } = this.blocks;
-    // Tensors have h before c, memory c before h.
-    const first = (index ^ 1) * hiddenUnits;
+    const rows = this.#rows(index);
+    const blockRows = 2 * layers * hiddenUnits + momentCount(this.#config);
     for (let block = 0; block < count; block++) {
       const length = Math.min(filled, coordinates - block * filled);
-      for (let unit = 0; unit < hiddenUnits; unit++) {
-        const row = (block * 2 * layers * hiddenUnits + first + unit) * width;
+      for (let unit = 0; unit < rows.count; unit++) {
+        const row = (block * blockRows + rows.first + unit) * width;
         visit(
           this.#kernels.arena.floats(this.address + 4 * row, length),
           unit * coordinates + block * filled,

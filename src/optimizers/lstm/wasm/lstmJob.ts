@@ -1,8 +1,9 @@
 /** The description of a job of the LSTM in the kernels' memory: wasm/assembly/lstmJob.ts reads it. */
 import type { Control } from '../../../runtime/control';
 import type { CpuKernels, JobKind } from '../../../runtime/kernels/cpuKernels';
-import { inputFeatures, lstmWeightCount } from '../../../specs/lstmShapes';
+import { inputFeatures, lstmWeightCount, momentCount } from '../../../specs/lstmShapes';
 import type { LstmConfig } from '../../../specs/optimizer';
+import { LEAST_SQUARE, MOMENT_DECAY, MOMENT_EPSILON } from '../preprocess';
 import { type Blocks, groupCount, groupLength } from './layout';
 
 /** Where fields stand, in words of 32 bits. */
@@ -31,8 +32,14 @@ const FIELDS = {
   problemCount: 31,
   back: 32,
   lossAtStart: 33,
+  preprocessing: 34,
+  bounded: 35,
+  moments: 36,
 } as const;
-const JOB_WORDS = 34;
+const JOB_WORDS = 40;
+
+/** How the kernels number what becomes of the gradients. */
+const PREPROCESSING = { none: 0, 'log-sign': 1, rnnprop: 2 } as const;
 
 export type JobFields = Partial<Record<keyof typeof FIELDS, number>>;
 
@@ -85,9 +92,18 @@ export class LstmJob {
         blocks.count,
         groupCount(blocks),
       ]);
-    const p = config.preprocess === 'none' ? 0 : config.p;
-    arena.floats(this.#address, 16).set([config.outputScale, p, Math.exp(-p), Math.exp(p)], 12);
-    this.set({ partFirst: 0, partEnd: groupLength(blocks), steps: this.#steps });
+    const { p } = config;
+    const floats = arena.floats(this.#address, JOB_WORDS);
+    floats.set([config.outputScale, p, Math.exp(-p), Math.exp(p)], 12);
+    floats.set([MOMENT_DECAY, MOMENT_EPSILON, LEAST_SQUARE], 37);
+    this.set({
+      partFirst: 0,
+      partEnd: groupLength(blocks),
+      steps: this.#steps,
+      preprocessing: PREPROCESSING[config.preprocess],
+      bounded: config.output === 'tanh' ? 1 : 0,
+      moments: momentCount(config),
+    });
   }
 
   set(fields: JobFields): void {

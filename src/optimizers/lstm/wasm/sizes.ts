@@ -1,5 +1,5 @@
 import type { CpuKernels } from '../../../runtime/kernels/cpuKernels';
-import { inputFeatures } from '../../../specs/lstmShapes';
+import { inputFeatures, momentCount } from '../../../specs/lstmShapes';
 import type { LstmConfig } from '../../../specs/optimizer';
 import type { Blocks } from './layout';
 
@@ -10,7 +10,7 @@ export interface Sizes {
   packedForward: number;
   /** dL/dφ of a group of blocks. */
   gradient: number;
-  /** h and c of a block. */
+  /** h, c and moments of a block. */
   state: number;
   /** What the way back needs of one step of a block, with gates and without. */
   fullRecord: number;
@@ -29,7 +29,8 @@ export function sizesOf(
   config: LstmConfig,
   { width }: Pick<Blocks, 'width'> = { width: 8 },
 ): Sizes {
-  code.configure(config.layers, config.hiddenUnits, inputFeatures(config), width);
+  const { layers, hiddenUnits } = config;
+  code.configure(layers, hiddenUnits, inputFeatures(config), momentCount(config), width);
   const fullRecord = code.recordBytes(true);
   const without = code.backwardScratchBytes(0);
   return {

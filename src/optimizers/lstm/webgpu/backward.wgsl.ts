@@ -3,7 +3,7 @@
  * state behind the step to those of its gates' sums, of the state before it, and, if asked, of ∇. From the last layer to
  * the first, with ' for what belongs to the state behind the step:
  *
- *     dy  = outputScale · λ,   dh'ᴸ += w dy
+ *     dy  = outputScale · λ,   dh'ᴸ += w dy          (where u is bounded: dy · (1 − tanh² y))
  *     do  = dh' tanh(c') o (1 − o)              dc' += dh' o (1 − tanh²(c'))
  *     di  = dc' g i (1 − i),   df = dc' c f (1 − f),   dg = dc' i (1 − g²),   dc = dc' f
  *     [dx; dh] = Wᵀ [di; df; dg; do]            dx is added to dh' of the layer below
@@ -11,7 +11,7 @@
  * As going forward, an invocation takes its LANES coordinates through everything. The gates' cotangents replace the
  * gates, and the carried cotangents of h and c are replaced where they lie:
  *
- *     carried              layer 0: dh [H], dc [H] | layer 1: dh, dc | …
+ *     carried              layer 0: dh [H], dc [H] | layer 1: dh, dc | … | (F rows) | moments: dm, dv
  *
  * The product goes by inputs: each input of a tile has an accumulator, and one unit's gate cotangents are read once for
  * the tile. The weights of as many inputs as fit are brought into workgroup memory at a time:
@@ -48,6 +48,7 @@ ${MAIN}
   var dy = V(0);
   if (live) {
     dy = numbers.outputScale * lambda_read(column);
+    ${shape.bounded ? THROUGH_BOUND : ''}
     gates[(gatesAt + 4 * LAYERS * HIDDEN) * columns + column] = dy;
   }
   for (var above = LAYERS; above > 0; above--) {
@@ -92,6 +93,16 @@ const INPUT_BINDING = `
 @group(0) @binding(6) var<storage, read_write> input: array<f32>;
 var<private> dx: array<V, FEATURES>;`;
 
+/** y is not kept: it is computed anew from the last layer's h behind the step. */
+const THROUGH_BOUND = `
+    let topAt = (before + STATE_ROWS + 2 * HIDDEN * (LAYERS - 1)) * columns + column;
+    var y = V(weights[START[LAYERS] + HIDDEN].x);
+    for (var k = 0u; k < HIDDEN; k++) {
+      y += weights[START[LAYERS] + k].x * states[topAt + k * columns];
+    }
+    let bound = tangens(y);
+    dy *= V(1) - bound * bound;`;
+
 /** From dh' and dc' to the cotangents of the gates' sums and dc. */
 const THROUGH_GATES = `
       for (var j = 0u; j < HIDDEN; j++) {
@@ -125,7 +136,8 @@ function storeTileEntry(q: number, throughInputs: boolean): string {
 
 /**
  * Through the preprocessing. The log-sign features tell ∇ themselves: with |∇| > e⁻ᵖ the first is log|∇| / p > −1, whose
- * derivative is sgn ∇ / (p |∇|), and the second is sgn ∇; else the second is eᵖ∇ and the first does not move.
+ * derivative is sgn ∇ / (p |∇|), and the second is sgn ∇; else the second is eᵖ∇ and the first does not move. So does the
+ * second feature of rnnprop, ∇ / d; its moments' cotangents are carried (equations: wasm/assembly/moments.ts).
  */
 const INPUT_COTANGENT = {
   none: `
@@ -136,6 +148,24 @@ const INPUT_COTANGENT = {
     let magnitude = states[xAt];
     let far = dx[0] * states[xAt + columns] * exp(-numbers.p * magnitude) / numbers.p;
     input_write(column, select(dx[1] * numbers.steepness, far, magnitude > V(-1)));
+  }`,
+  rnnprop: `
+  if (live) {
+    let xAt = (before + 2 * LAYERS * HIDDEN) * columns + column;
+    let newAt = (before + STATE_ROWS + MOMENTS) * columns + column;
+    let c = states[newAt + 2 * columns];
+    let square = states[newAt + columns] / c;
+    let root = sqrt(max(square, V(LEAST_SQUARE)));
+    let d = root + V(EPSILON);
+    let x1 = states[xAt + columns];
+    let dd = -(states[xAt] * dx[0] + x1 * dx[1]) / d;
+    let carriedAt = MOMENTS * columns + column;
+    let dm = carried[carriedAt] + dx[0] / (c * d);
+    let throughRoot = select(V(0), dd / (2 * root * c), square > V(LEAST_SQUARE));
+    let dv = carried[carriedAt + columns] + throughRoot;
+    input_write(column, dx[1] / d + REST * (dm + 2 * x1 * d * dv));
+    carried[carriedAt] = DECAY * dm;
+    carried[carriedAt + columns] = DECAY * dv;
   }`,
 };
 

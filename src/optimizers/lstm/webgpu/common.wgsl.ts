@@ -1,8 +1,10 @@
 /** What the LSTM's shaders have in common: vectors of coordinates, rows, packed weights, σ and tanh. */
+import { LEAST_SQUARE, MOMENT_DECAY, MOMENT_EPSILON } from '../preprocess';
 import {
   gateRows,
   type KernelShape,
   layerInputs,
+  momentsRow,
   packedCount,
   packedStart,
   packedUnits,
@@ -28,6 +30,7 @@ export function byLayer(shape: KernelShape, value: (l: number) => number): strin
  * multiple of four; those coordinates have gradients and cotangents of zero and are computed like the others.
  *
  *     state of a step      layer 0: h [H], c [H] | layer 1: h, c | … | features x [F] of the step made from it
+ *                          | moments [M]: what the preprocessing remembered before that step
  *     gates of a step      layer 0: unit 0: i f g o | unit 1: i f g o | … | layer 1 … | dL/dy of the output
  *     several steps        one behind the other; step s makes state s + 1 from state s
  *
@@ -46,6 +49,7 @@ const LAYERS = ${layers}u;
 const HIDDEN = ${hidden}u;
 const FEATURES = ${features}u;
 const STATE_ROWS = ${stateRows(shape)}u;
+const MOMENTS = ${momentsRow(shape)}u;
 const GATE_ROWS = ${gateRows(shape)}u;
 // By layer, the output last: quads of a unit, units as packed, where its quads begin.
 const INPUTS = ${byLayer(shape, (l) => layerInputs(shape, l))};
@@ -53,6 +57,12 @@ const UNITS = ${byLayer(shape, (l) => packedUnits(shape, l))};
 const START = ${byLayer(shape, (l) => packedStart(shape, l))};
 // Quads in all: arrays of known length are read with less checking.
 const PACKED = ${packedCount(shape)}u;
+
+// Of the preprocessing rnnprop.
+const DECAY = f32(${MOMENT_DECAY});
+const REST = f32(${1 - MOMENT_DECAY});
+const EPSILON = f32(${MOMENT_EPSILON});
+const LEAST_SQUARE = f32(${LEAST_SQUARE});
 
 struct Numbers {
   // The part's place in the tensors, its size, and numbers in a row.

@@ -5,7 +5,7 @@
  *     z  = Wˡ [xˡ; hˡ; 1]                     for each unit a quad: i, f, g, o
  *     cˡ ← σ(f) ⊙ cˡ + σ(i) ⊙ tanh(g)
  *     hˡ ← σ(o) ⊙ tanh(cˡ),   xˡ⁺¹ = hˡ
- *     u  = outputScale · w [hᴸ; 1]
+ *     u  = outputScale · w [hᴸ; 1], or outputScale · tanh(w [hᴸ; 1])
  *
  * A coordinate needs nothing of another one, so an invocation takes LANES of them through everything, and no invocation
  * waits for another's numbers. The workgroup shares the weights:
@@ -75,7 +75,7 @@ ${repeat(shape.units, (u) => tileEnd(kind, u))}
     }
     ${kind === 'inPlace' ? KEEP_FRESH : ''}
   }
-  ${again ? '' : OUTPUT}
+  ${again ? '' : output(shape)}
 }
 `;
 }
@@ -96,6 +96,7 @@ fn keepNan(feature: V, g: V) -> V {
   return select(feature, g, bits > Bits(0x7f800000u));
 }
 `,
+  rnnprop: '',
 };
 
 const WRITE_FEATURES = {
@@ -109,6 +110,21 @@ const WRITE_FEATURES = {
     states[xRow * columns + column] = keepNan(magnitude, g);
     states[(xRow + 1) * columns + column] = keepNan(direction, g);
   }`,
+  rnnprop: `
+  if (live) {
+    let g = gradient_read(column);
+    let oldAt = (before + MOMENTS) * columns + column;
+    let newAt = (after + MOMENTS) * columns + column;
+    let m = DECAY * states[oldAt] + REST * g;
+    let v = DECAY * states[oldAt + columns] + REST * g * g;
+    let c = DECAY * states[oldAt + 2 * columns] + V(REST);
+    states[newAt] = m;
+    states[newAt + columns] = v;
+    states[newAt + 2 * columns] = c;
+    let size = sqrt(max(v / c, V(LEAST_SQUARE))) + V(EPSILON);
+    states[xRow * columns + column] = m / c / size;
+    states[(xRow + 1) * columns + column] = g / size;
+  }`,
 };
 
 /** In place, no unit's h may be replaced while others still read the old ones. */
@@ -117,14 +133,14 @@ const KEEP_FRESH = `
       for (var j = 0u; j < HIDDEN; j++) { states[ownAt + j * columns] = fresh[j]; }
     }`;
 
-const OUTPUT = `
+const output = ({ bounded }: KernelShape): string => `
   if (live) {
     let topAt = (after + 2 * HIDDEN * (LAYERS - 1)) * columns + column;
     var y = V(weights[START[LAYERS] + HIDDEN].x);
     for (var k = 0u; k < HIDDEN; k++) {
       y += weights[START[LAYERS] + k].x * states[topAt + k * columns];
     }
-    update_write(column, numbers.outputScale * y);
+    update_write(column, numbers.outputScale * ${bounded ? 'tangens(y)' : 'y'});
   }`;
 
 /** Sums begin with the bias. */

@@ -11,7 +11,15 @@ import type { LstmConfig } from '../../../specs/optimizer';
 import type { OptimizerState } from '../../optimizer';
 import { checkCoordinates } from '../coordinates';
 import { FROM_TENSOR, TO_TENSOR } from './rows.wgsl';
-import { cutIntoParts, kernelShape, mostBytes, type Part, stateRows, tuningFor } from './shape';
+import {
+  cutIntoParts,
+  kernelShape,
+  momentsRow,
+  mostBytes,
+  type Part,
+  stateRows,
+  tuningFor,
+} from './shape';
 
 const toTensor = computeKernel('state to tensor', TO_TENSOR);
 const fromTensor = computeKernel('state from tensor', FROM_TENSOR);
@@ -27,8 +35,8 @@ export function stateBytes(config: LstmConfig, { stride }: Part): number {
 }
 
 /**
- * A state in buffers of our own. As tensors it looks like the definition's, h and c of each layer [H, N]; those are made
- * when somebody asks for them.
+ * A state in buffers of our own. As tensors it looks like the definition's, h and c of each layer [H, N] and each moment
+ * [1, N]; those are made when somebody asks for them.
  */
 export class GpuState implements OptimizerState {
   readonly step: number;
@@ -115,9 +123,8 @@ export class GpuState implements OptimizerState {
   }
 
   #asTensors(): Tensor[] {
-    const { layers, hiddenUnits } = this.#config;
-    const tensors = Array.from({ length: 2 * layers }, () =>
-      tf.keep(storageTensor<Tensor2D>([hiddenUnits, this.coordinates])),
+    const tensors = this.#rows().map(({ count }) =>
+      tf.keep(storageTensor<Tensor2D>([count, this.coordinates])),
     );
     this.#eachTensor((part, index, numbers) => {
       const tensor = tensors[index] as Tensor;
@@ -127,15 +134,25 @@ export class GpuState implements OptimizerState {
   }
 
   #eachTensor(visit: (part: StatePart, index: number, numbers: GPUBuffer) => void): void {
-    const { layers, hiddenUnits } = this.#config;
+    const all = this.coordinates;
     for (const part of this.parts) {
       const { stride, first, coordinates } = part;
-      for (let index = 0; index < 2 * layers; index++) {
-        const row = index * hiddenUnits;
-        const all = this.coordinates;
-        visit(part, index, uniforms([row, hiddenUnits, stride, first, coordinates, all]));
+      for (const [index, { row, count }] of this.#rows().entries()) {
+        visit(part, index, uniforms([row, count, stride, first, coordinates, all]));
       }
     }
+  }
+
+  /** Which rows each tensor has: h and c of each layer, then the moments, one row each. */
+  #rows(): { row: number; count: number }[] {
+    const { layers, hiddenUnits: count } = this.#config;
+    const units = Array.from({ length: 2 * layers }, (_, k) => ({ row: k * count, count }));
+    const shape = kernelShape(this.#config, tuningFor(0));
+    const first = momentsRow(shape);
+    return [
+      ...units,
+      ...Array.from({ length: shape.moments }, (_, k) => ({ row: first + k, count: 1 })),
+    ];
   }
 
   /** The same buffers as the state behind the next steps; this object is then empty. */

@@ -1,7 +1,7 @@
 /** How the LSTM's WebGPU kernels are cut for a configuration and a device, and where they put things. */
 import { gpuDevice } from '../../../runtime/webgpu/computePass';
 import { openDevice } from '../../../runtime/webgpu/device';
-import { inputFeatures } from '../../../specs/lstmShapes';
+import { inputFeatures, momentCount } from '../../../specs/lstmShapes';
 import type { LstmConfig } from '../../../specs/optimizer';
 
 /** What the kernels are written and tested for; the definition computes larger ones. */
@@ -35,7 +35,11 @@ export interface KernelShape extends Tuning {
   readonly layers: number;
   readonly hidden: number;
   readonly features: number;
+  /** Rows that the preprocessing remembers from step to step. */
+  readonly moments: number;
   readonly preprocess: LstmConfig['preprocess'];
+  /** Whether u is bounded by tanh. */
+  readonly bounded: boolean;
 }
 
 /** So many coordinates fill a card also when an invocation has several, and weights are then fetched less often. */
@@ -60,8 +64,16 @@ export function tuningFor(coordinates: number): Tuning {
 }
 
 export function kernelShape(config: LstmConfig, tuning: Tuning): KernelShape {
-  const { layers, hiddenUnits, preprocess } = config;
-  return { ...tuning, layers, hidden: hiddenUnits, features: inputFeatures(config), preprocess };
+  const { layers, hiddenUnits, preprocess, output } = config;
+  return {
+    ...tuning,
+    layers,
+    hidden: hiddenUnits,
+    features: inputFeatures(config),
+    moments: momentCount(config),
+    preprocess,
+    bounded: output === 'tanh',
+  };
 }
 
 /** Inputs of layer l's product: those from below, its own h, and 1 for the bias. The output has the last layer's h. */
@@ -89,8 +101,13 @@ export function packedCount(shape: KernelShape): number {
   return packedStart(shape, shape.layers + 1);
 }
 
-/** Rows of a state as it lies on the device: h and c of each layer, and the features of the step made from it. */
-export function stateRows({ layers, hidden, features }: KernelShape): number {
+/** Rows of a state as it lies on the device: h and c of each layer, the features of the step made from it, moments. */
+export function stateRows(shape: KernelShape): number {
+  return momentsRow(shape) + shape.moments;
+}
+
+/** Where the moments begin. */
+export function momentsRow({ layers, hidden, features }: KernelShape): number {
   return 2 * layers * hidden + features;
 }
 

@@ -1,0 +1,1 @@
+export { drawDigits, SYNTHETIC_COUNTS, syntheticDigits } from './syntheticDigits';
