@@ -48,7 +48,7 @@ export default defineConfig({
     // What has to do with computing; the looks and the library are the same on every backend.
     {
       name: 'webgpu',
-      testMatch: /(compare|train|harness|lostDevice)\.spec\.ts/,
+      testMatch: /(compare|train|digits|harness|lostDevice)\.spec\.ts/,
       use: launch(softwareWebgpu),
     },
     // Without a GPU and without the software driver `navigator.gpu` finds no adapter.

@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { digitsIndexPlugin } from './scripts/lib/digitsIndex.mjs';
 
 /** Shared memory (threads in WebAssembly) needs a cross-origin isolated page. */
 const isolation = {
@@ -11,7 +12,7 @@ export default defineConfig({
   base: './',
   // A file that is not there is a 404, not the page once more.
   appType: 'mpa',
-  plugins: [react()],
+  plugins: [react(), digitsIndexPlugin()],
   worker: { format: 'es' },
   build: {
     target: 'es2023',

@@ -4,14 +4,15 @@ import { type BrowserContext, test as base, expect, type Page } from '@playwrigh
 
 export { expect };
 
-/** Messages that are not errors although the browser says so. There are none. */
-const ALLOWED: RegExp[] = [];
-
-/** Gathers console errors and uncaught exceptions from now on, of all pages and their workers. */
-export function watchErrors(context: BrowserContext): string[] {
+/**
+ * Gathers console errors and uncaught exceptions from now on, of all pages and their workers.
+ *
+ * @param allowed what the browser says where a test breaks something on purpose
+ */
+export function watchErrors(context: BrowserContext, allowed: readonly RegExp[] = []): string[] {
   const errors: string[] = [];
   const keep = (message: string) => {
-    if (!ALLOWED.some((allowed) => allowed.test(message))) errors.push(message);
+    if (!allowed.some((pattern) => pattern.test(message))) errors.push(message);
   };
   context.on('console', (message) => {
     if (message.type() === 'error') keep(`${message.text()} (${message.location().url})`);
@@ -20,11 +21,12 @@ export function watchErrors(context: BrowserContext): string[] {
   return errors;
 }
 
-/** A test that fails on any console error or uncaught exception. */
-export const test = base.extend<{ silence: undefined }>({
+/** A test that fails on any console error or uncaught exception, but for those that it expects. */
+export const test = base.extend<{ expectedErrors: RegExp[]; silence: undefined }>({
+  expectedErrors: [[], { option: true }],
   silence: [
-    async ({ context }, use) => {
-      const errors = watchErrors(context);
+    async ({ context, expectedErrors }, use) => {
+      const errors = watchErrors(context, expectedErrors);
       await use(undefined);
       expect(errors, 'console errors and uncaught exceptions').toEqual([]);
     },

@@ -14,7 +14,10 @@ export async function open(page: Page, query = ''): Promise<void> {
   await expect(page.getByRole('heading', { name: 'Learned Optimizer Lab' })).toBeVisible();
 }
 
-export async function showTab(page: Page, name: 'Compare' | 'Train' | 'Library'): Promise<void> {
+export async function showTab(
+  page: Page,
+  name: 'Compare' | 'Train' | 'Figures' | 'Library',
+): Promise<void> {
   await page.getByRole('tab', { name, exact: true }).click();
   await expect(page.getByRole('tabpanel', { name })).toBeVisible();
 }

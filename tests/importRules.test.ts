@@ -92,7 +92,12 @@ const ROOMS: Room[] = [
       '../optimizerFile/write',
       '../runtime/backend',
     ],
-    forbidden: [TENSORFLOW, 'react', 'node:fs', './client', '../app/store', '../ui/App'],
+    forbidden: [TENSORFLOW, 'react', 'idb', 'node:fs', './client', '../app/store', '../ui/App'],
+  },
+  {
+    file: 'src/worker/host/digitsCache.ts',
+    allowed: ['idb', '../../datasets/mnistFiles'],
+    forbidden: [TENSORFLOW, 'react', 'zustand', '../client', '../../app/storage', '../../ui/App'],
   },
   {
     file: 'src/cli/commands/train.ts',

@@ -17,7 +17,11 @@ export async function passAdam(atMostHorizons?: number): Promise<PassingAdam> {
   const control = new RunControl();
   const from = performance.now();
   const seconds = () => (performance.now() - from) / 1000;
-  const rows = await referenceBaselines(new MetaTrainer(config).checkpoint().config, control);
+  const { rows } = await referenceBaselines(
+    new MetaTrainer(config).checkpoint().config,
+    {},
+    control,
+  );
   const tuningSeconds = seconds();
   const adam = rows.find((row) => row.name === 'adam')?.mean ?? Number.NEGATIVE_INFINITY;
   let passed: PassingAdam | null = null;

@@ -14,6 +14,7 @@ import {
 } from './addressProperties';
 import { type Clock, realClock } from './clock';
 import type { Engine } from './engine';
+import type { FiguresStore } from './figuresTypes';
 import type { NotificationStore } from './notifications';
 import type { RaceStore } from './raceTypes';
 import type { SettingsStore, Tab } from './settingsStore';
@@ -127,6 +128,7 @@ export interface AddressDeps {
   settings: SettingsStore;
   race: RaceStore;
   train: TrainStore;
+  figures: FiguresStore;
   notifications: NotificationStore;
   clock?: Clock;
   page?: Pick<Window, 'location' | 'history'>;
@@ -136,14 +138,18 @@ export interface AddressDeps {
 const WRITE_EVERY_MS = 350;
 
 export function createAddressBar(deps: AddressDeps): AddressBar {
-  const { engine, settings, race, train, notifications, clock = realClock } = deps;
+  const { engine, settings, race, train, figures, notifications, clock = realClock } = deps;
   const page = (): Pick<Window, 'location' | 'history'> => deps.page ?? window;
   let cancel: (() => void) | null = null;
 
   const present = (): LinkState => {
     const { settings: ofRace, view, entrants, entrantsChosen } = race.getState();
     return {
-      page: { tab: settings.getState().tab, backend: engine.store.getState().choice },
+      page: {
+        tab: settings.getState().tab,
+        backend: engine.store.getState().choice,
+        figure: figures.getState().chosen,
+      },
       compare: { settings: ofRace, view, entrants: entrantsChosen ? entrants : null },
       train: train.getState().settings,
     };
@@ -167,6 +173,7 @@ export function createAddressBar(deps: AddressDeps): AddressBar {
       const { state, problems } = link;
       settings.getState().setTab(state.page.tab);
       engine.store.setState({ choice: state.page.backend });
+      figures.getState().choose(state.page.figure);
       race.getState().updateSettings(state.compare.settings);
       race.getState().updateView(state.compare.view);
       if (state.compare.entrants) race.getState().setEntrants(state.compare.entrants);
@@ -182,7 +189,9 @@ export function createAddressBar(deps: AddressDeps): AddressBar {
       return link;
     },
     follow() {
-      const leave = [settings, race, train, engine.store].map((store) => store.subscribe(schedule));
+      const leave = [settings, race, train, figures, engine.store].map((store) =>
+        store.subscribe(schedule),
+      );
       schedule();
       return () => {
         for (const end of leave) end();

@@ -5,70 +5,19 @@
  * A key that both screens have (`horizon`) belongs to the screen that the link opens; the other screen's has that
  * screen's name in front (`train.horizon`).
  */
-import { BACKEND_CHOICES, type BackendChoice } from '../specs/backend';
+import { BACKEND_CHOICES } from '../specs/backend';
+import { FIGURE_IDS } from '../specs/figures';
 import { lstmConfigSchema } from '../specs/optimizer';
-import {
-  mnistSpecSchema,
-  quadraticSpecSchema,
-  SURFACE_NAMES,
-  surfaceSpecSchema,
-  type TaskName,
-  type TaskSpec,
-} from '../specs/task';
-import { type TrainConfig, trainConfigSchema } from '../specs/training';
+import { trainConfigSchema } from '../specs/training';
+import { taskProperties } from './addressTask';
+import { type LinkState, type Property, property, withRace, withTraining } from './linkState';
 import { entrants, flag, type LinkValue, number, oneOf, schedule } from './linkValues';
-import { DEFAULT_RACE, DEFAULT_VIEW, problemsLimit, raceLimits } from './raceSettings';
-import type { Entrant, RaceSettings, RaceView } from './raceTypes';
-import { TABS, type Tab } from './settingsStore';
-import { DEFAULT_TRAINING } from './trainSettings';
+import { problemsLimit, raceForTask, raceLimits } from './raceSettings';
+import type { RaceSettings, RaceView } from './raceTypes';
+import { TABS } from './settingsStore';
+import { trainingForTask } from './trainSettings';
 
-/** Everything that a link says, as plain data. */
-export interface LinkState {
-  page: { tab: Tab; backend: BackendChoice };
-  compare: {
-    settings: RaceSettings;
-    view: RaceView;
-    /** Null: the usual ones. */
-    entrants: readonly Entrant[] | null;
-  };
-  train: TrainConfig;
-}
-
-export const DEFAULT_LINK_STATE: LinkState = {
-  page: { tab: 'compare', backend: 'auto' },
-  compare: { settings: DEFAULT_RACE, view: DEFAULT_VIEW, entrants: null },
-  train: DEFAULT_TRAINING,
-};
-
-export type Scope = 'page' | 'compare' | 'train';
-
-export interface Property {
-  key: string;
-  scope: Scope;
-  /** The state with the value of this text. Throws a ZodError where the text is not allowed. */
-  read(state: LinkState, text: string): LinkState;
-  /** The text for a link; null where there is nothing to say. Default values are left out by the caller. */
-  write(state: LinkState): string | null;
-  /** False where the key means nothing beside the values before it (`dimension` of a surface). */
-  applies(state: LinkState): boolean;
-}
-
-function property<T>(
-  scope: Scope,
-  key: string,
-  value: LinkValue<T>,
-  get: (state: LinkState) => T,
-  put: (state: LinkState, value: T) => LinkState,
-  applies: (state: LinkState) => boolean = () => true,
-): Property {
-  return {
-    key,
-    scope,
-    read: (state, text) => put(state, value.schema.parse(text)),
-    write: (state) => value.format(get(state)),
-    applies,
-  };
-}
+export { DEFAULT_LINK_STATE, type LinkState, type Property, type Scope } from './linkState';
 
 const page = <K extends keyof LinkState['page']>(
   key: K,
@@ -121,93 +70,25 @@ const lstm = (key: string, field: LstmNumber, applies?: Property['applies']): Pr
     applies,
   );
 
-const withRace = (s: LinkState, patch: Partial<RaceSettings>): LinkState => ({
-  ...s,
-  compare: { ...s.compare, settings: { ...s.compare.settings, ...patch } },
-});
-const withTraining = (s: LinkState, patch: Partial<TrainConfig>): LinkState => ({
-  ...s,
-  train: { ...s.train, ...patch },
-});
-
-// ---- a task and its settings, for either screen
-
-const TASK_DEFAULTS: Record<TaskName, TaskSpec> = {
-  quadratic: quadraticSpecSchema.parse({ name: 'quadratic' }),
-  mnist: mnistSpecSchema.parse({ name: 'mnist' }),
-  surface: surfaceSpecSchema.parse({ name: 'surface' }),
-};
-const TASK_NAMES = Object.keys(TASK_DEFAULTS) as TaskName[];
-
-function taskProperties(
-  scope: 'compare' | 'train',
-  get: (state: LinkState) => TaskSpec,
-  put: (state: LinkState, task: TaskSpec) => LinkState,
-): Property[] {
-  const is = (name: TaskName) => (state: LinkState) => get(state).name === name;
-  const scale = (name: TaskName): LinkValue<number> =>
-    number(
-      (name === 'quadratic' ? quadraticSpecSchema : surfaceSpecSchema).shape.initialScale.unwrap(),
-    );
-  return [
-    property(
-      scope,
-      'task',
-      oneOf(TASK_NAMES),
-      (s) => get(s).name,
-      (s, name) => put(s, TASK_DEFAULTS[name]),
-    ),
-    {
-      key: 'surface',
-      scope,
-      applies: is('surface'),
-      read(state, text) {
-        const task = get(state);
-        const surface = oneOf(SURFACE_NAMES).schema.parse(text);
-        return task.name === 'surface' ? put(state, { ...task, surface }) : state;
-      },
-      write(state) {
-        const task = get(state);
-        return task.name === 'surface' ? task.surface : null;
-      },
-    },
-    {
-      key: 'dimension',
-      scope,
-      applies: is('quadratic'),
-      read(state, text) {
-        const task = get(state);
-        const dimension = number(quadraticSpecSchema.shape.dimension.unwrap()).schema.parse(text);
-        return task.name === 'quadratic' ? put(state, { ...task, dimension }) : state;
-      },
-      write(state) {
-        const task = get(state);
-        return task.name === 'quadratic' ? String(task.dimension) : null;
-      },
-    },
-    {
-      key: 'initialScale',
-      scope,
-      applies: () => true,
-      read(state, text) {
-        const task = get(state);
-        const initialScale = scale(task.name).schema.parse(text);
-        return put(state, { ...task, initialScale });
-      },
-      write: (state) => String(get(state).initialScale),
-    },
-  ];
-}
-
 /** In the order in which they are read and written: a key may depend on those before it. */
 export const PROPERTIES: readonly Property[] = [
   page('tab', oneOf(TABS)),
   page('backend', oneOf(BACKEND_CHOICES)),
+  {
+    key: 'figure',
+    scope: 'page',
+    applies: (s) => s.page.tab === 'figures',
+    read: (s, text) => ({
+      ...s,
+      page: { ...s.page, figure: oneOf(FIGURE_IDS).schema.parse(text) },
+    }),
+    write: (s) => s.page.figure,
+  },
 
   ...taskProperties(
     'compare',
     (s) => s.compare.settings.task,
-    (s, task) => withRace(s, { task }),
+    (s, task) => withRace(s, raceForTask(s.compare.settings, task)),
   ),
   race('horizon'),
   {
@@ -235,7 +116,7 @@ export const PROPERTIES: readonly Property[] = [
   ...taskProperties(
     'train',
     (s) => s.train.task,
-    (s, task) => withTraining(s, { task }),
+    (s, task) => withTraining(s, trainingForTask(s.train, task)),
   ),
   training('horizon'),
   training('unroll'),
@@ -253,6 +134,13 @@ export const PROPERTIES: readonly Property[] = [
   ),
   lstm('p', 'p', (s) => s.train.optimizer.preprocess === 'log-sign'),
   lstm('outputScale', 'outputScale'),
+  property(
+    'train',
+    'output',
+    oneOf(lstmConfigSchema.shape.output.unwrap().options),
+    (s) => s.train.optimizer.output,
+    (s, output) => withTraining(s, { optimizer: { ...s.train.optimizer, output } }),
+  ),
   property(
     'train',
     'metaLr',

@@ -7,26 +7,21 @@
 import { z } from 'zod';
 import { LabError } from '../specs/errors';
 import { BASELINE_NAMES, type BaselineName } from '../specs/optimizer';
-import type { TunedRate } from '../specs/race';
+import { type TunedRate, tunedRateSchema } from '../specs/race';
 import { type TaskSpec, taskSpecSchema } from '../specs/task';
+import type { TrainConfig } from '../specs/training';
 import type { Engine } from './engine';
 import { type ReadPublic, readPublicJson } from './publicFiles';
 import type { RateInUse } from './raceTypes';
 import type { LabStorage } from './storage';
 
 export const TUNING_PROBLEMS = 64;
+/** Networks take long and differ little; one minibatch would say little about which rate is best. */
+const TUNING_NETWORKS = { problems: 2, examples: 2000 };
 const TUNING_SEED = 77_001;
 
 export type Rates = Partial<Record<BaselineName, RateInUse>>;
 
-const tunedRateSchema: z.ZodType<TunedRate> = z.object({
-  learningRate: z.number().positive(),
-  loss: z.number(),
-  steps: z.number().int().min(1),
-  problems: z.number().int().min(1),
-  seed: z.number().int(),
-  grid: z.array(z.object({ learningRate: z.number().positive(), loss: z.number().nullable() })),
-});
 const ratesSchema = z.partialRecord(z.enum(BASELINE_NAMES), tunedRateSchema);
 
 export const baselinesFileSchema = z.object({
@@ -58,7 +53,14 @@ export interface BaselineRates {
     raceSeed: number,
     handlers: TuningHandlers,
   ): Promise<Rates>;
+  /** Keeps what was found out elsewhere. */
+  note(task: TaskSpec, steps: number, tuned: TunedRates): Promise<void>;
 }
+
+type TunedRates = Partial<Record<BaselineName, TunedRate>>;
+
+const tuningOf = (task: TaskSpec): { problems: number; examples?: number } =>
+  task.name === 'mnist' ? TUNING_NETWORKS : { problems: TUNING_PROBLEMS };
 
 /** One text for each task and number of steps, whatever the order of the task's keys. */
 export function rateKey(task: TaskSpec, steps: number): string {
@@ -94,6 +96,14 @@ export function createBaselineRates(deps: {
     return { ...tuned, ...(await shipped).get(key) };
   };
 
+  const note = async (task: TaskSpec, steps: number, found: TunedRates): Promise<void> => {
+    const key = rateKey(task, steps);
+    const tuned = { ...memory.get(key), ...inUse(found, 'tuned') };
+    memory.set(key, tuned);
+    // Not being able to keep them costs a tuning at the next visit, nothing else.
+    await storage.put('rates', key, tunings(tuned)).catch(() => undefined);
+  };
+
   return {
     known,
     async find(task, steps, names, raceSeed, { onRun, onProgress }) {
@@ -107,7 +117,7 @@ export function createBaselineRates(deps: {
       const seed = raceSeed === TUNING_SEED ? TUNING_SEED + 1 : TUNING_SEED;
       const { runId, done } = engine.startRun(
         'tune',
-        { task, optimizers: missing, steps, problems: TUNING_PROBLEMS, seed },
+        { task, optimizers: missing, steps, seed, ...tuningOf(task) },
         (event) => {
           if (event.kind === 'tune-progress') onProgress?.(event.done, event.total);
         },
@@ -117,12 +127,10 @@ export function createBaselineRates(deps: {
       if (result.outcome === 'stopped') {
         throw new LabError({ code: 'stopped', message: 'The tuning was stopped.' });
       }
-      const tuned = { ...memory.get(rateKey(task, steps)), ...inUse(result.rates, 'tuned') };
-      memory.set(rateKey(task, steps), tuned);
-      // Not being able to keep them costs a tuning at the next visit, nothing else.
-      await storage.put('rates', rateKey(task, steps), tunings(tuned)).catch(() => undefined);
-      return { ...have, ...tuned };
+      await note(task, steps, result.rates);
+      return { ...have, ...memory.get(rateKey(task, steps)) };
     },
+    note,
   };
 }
 
@@ -138,11 +146,35 @@ function inUse(
   return result;
 }
 
-function tunings(rates: Rates): Partial<Record<BaselineName, TunedRate>> {
-  const result: Partial<Record<BaselineName, TunedRate>> = {};
+function tunings(rates: Rates): TunedRates {
+  const result: TunedRates = {};
   for (const name of BASELINE_NAMES) {
     const tuning = rates[name]?.tuning;
     if (tuning) result[name] = tuning;
   }
   return result;
 }
+
+/** The steps that a training's validation takes, and so those that its baselines are tuned for. */
+const stepsOf = ({ validation, horizon }: TrainConfig): number => validation.steps ?? horizon;
+
+/** What is known about the baselines of a training without computing. */
+export async function knownRates(
+  baselines: Pick<BaselineRates, 'known'>,
+  config: TrainConfig,
+): Promise<Partial<Record<BaselineName, number>>> {
+  const rates = await baselines.known(config.task, stepsOf(config));
+  const found: Partial<Record<BaselineName, number>> = {};
+  for (const name of BASELINE_NAMES) {
+    const rate = rates[name]?.learningRate;
+    if (rate !== undefined) found[name] = rate;
+  }
+  return found;
+}
+
+/** Keeps what a training has found out about its baselines. */
+export const noteRates = (
+  baselines: Pick<BaselineRates, 'note'>,
+  config: TrainConfig,
+  tuned: TunedRates,
+): Promise<void> => baselines.note(config.task, stepsOf(config), tuned);

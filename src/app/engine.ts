@@ -61,6 +61,8 @@ export interface EngineDeps {
   makeWorker: () => WorkerPort;
   notifications: NotificationStore;
   clock?: Clock;
+  /** The address of the folder beside the page where MNIST may lie. */
+  digitsAt?: () => string;
 }
 
 /** A crash is forgiven so many times within `FORGET_MS`; then the engine counts as failed. */
@@ -71,7 +73,9 @@ const BACK_OFF_MS = [250, 2000];
 export const makeHostWorker = (): WorkerPort =>
   new Worker(new URL('../worker/host.ts', import.meta.url), { type: 'module' });
 
-export function createEngine({ makeWorker, notifications, clock = realClock }: EngineDeps): Engine {
+export function createEngine(deps: EngineDeps): Engine {
+  const { makeWorker, notifications, clock = realClock, digitsAt } = deps;
+  const place = () => (digitsAt === undefined ? {} : { digitsAt: digitsAt() });
   const nextRunId = counter();
   let client: EngineClient | null = null;
   let ready: Promise<BackendInfo> | null = null;
@@ -115,7 +119,7 @@ export function createEngine({ makeWorker, notifications, clock = realClock }: E
 
   async function configure(on: EngineClient, choice: BackendChoice): Promise<BackendInfo> {
     try {
-      return await on.request('configure', { backend: choice });
+      return await on.request('configure', { backend: choice, ...place() });
     } catch (thrown) {
       const error = errorInfo(thrown);
       if (error.code === 'device-lost') {
@@ -125,7 +129,7 @@ export function createEngine({ makeWorker, notifications, clock = realClock }: E
           title: 'The graphics device was lost',
           message: 'The Lab goes on without it.',
         });
-        return on.request('configure', { backend: 'wasm' });
+        return on.request('configure', { backend: 'wasm', ...place() });
       }
       if (error.code !== 'backend-unavailable' || choice === 'auto') throw thrown;
       notifications.getState().notify({
@@ -135,7 +139,7 @@ export function createEngine({ makeWorker, notifications, clock = realClock }: E
         remedy: 'The Lab chose one by itself instead.',
       });
       store.setState({ choice: 'auto' });
-      return on.request('configure', { backend: 'auto' });
+      return on.request('configure', { backend: 'auto', ...place() });
     }
   }
 

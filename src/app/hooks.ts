@@ -13,6 +13,10 @@ export const useTrain = <T>(select: (state: StateOf<Lab['train']>) => T): T =>
   useStore(lab.train, select);
 export const useLibrary = <T>(select: (state: StateOf<Lab['library']>) => T): T =>
   useStore(lab.library, select);
+export const useData = <T>(select: (state: StateOf<Lab['data']>) => T): T =>
+  useStore(lab.data, select);
+export const useFigures = <T>(select: (state: StateOf<Lab['figures']>) => T): T =>
+  useStore(lab.figures, select);
 export const useEngine = <T>(select: (state: StateOf<Lab['engine']['store']>) => T): T =>
   useStore(lab.engine.store, select);
 export const useSettings = <T>(select: (state: StateOf<Lab['settings']>) => T): T =>

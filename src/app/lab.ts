@@ -1,6 +1,10 @@
 /** The whole application without its looks: the stores, and how they know each other. */
 import { type AddressBar, createAddressBar } from './addressBar';
+import { createDataStore } from './dataStore';
+import type { DataStore } from './dataTypes';
 import { createEngine, type Engine, makeHostWorker } from './engine';
+import { createFiguresStore } from './figuresStore';
+import type { FiguresStore } from './figuresTypes';
 import { createLibraryStore } from './libraryStore';
 import type { LibraryStore } from './libraryTypes';
 import { createNotificationStore, type NotificationStore } from './notifications';
@@ -16,8 +20,10 @@ export interface Lab {
   notifications: NotificationStore;
   settings: SettingsStore;
   library: LibraryStore;
+  data: DataStore;
   race: RaceStore;
   train: TrainStore;
+  figures: FiguresStore;
   address: AddressBar;
   /** Reads the address bar, starts the engine, loads the library, begins the landing race. Call once. */
   start(): void;
@@ -25,28 +31,36 @@ export interface Lab {
   raceTrained(name: string): Promise<void>;
 }
 
+/** The folder beside the page where MNIST may lie. */
+const digitsAt = () => new URL('./data/mnist/', document.baseURI).href;
+
 export function createLab(): Lab {
   const notifications = createNotificationStore();
   const settings = createSettingsStore();
   const storage = openStorage();
-  const engine = createEngine({ makeWorker: makeHostWorker, notifications });
+  const engine = createEngine({ makeWorker: makeHostWorker, notifications, digitsAt });
   const library = createLibraryStore({ storage, engine, notifications });
+  const data = createDataStore({ engine, notifications });
   const race = createRaceStore({ engine, library, storage, notifications });
   const train = createTrainStore({ engine, library, storage, notifications });
-  const address = createAddressBar({ engine, settings, race, train, notifications });
+  const figures = createFiguresStore({ engine, library, data, storage });
+  const address = createAddressBar({ engine, settings, race, train, figures, notifications });
 
   return {
     engine,
     notifications,
     settings,
     library,
+    data,
     race,
     train,
+    figures,
     address,
     start() {
       const { named } = address.read();
       engine.start();
       void library.getState().load();
+      void data.getState().refresh();
       void train.getState().resumeFromStorage({ adoptSettings: !named.has('train') });
       address.follow();
       // The landing race begins when its screen is first seen: a link to another tab does not pay for it.

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { readOptimizerFile, writeOptimizerFile } from '../optimizerFile';
+import { DIGIT_SOURCES } from '../specs/task';
 import type { LibraryEntry } from './libraryTypes';
 import { type ReadPublic, readPublicJson } from './publicFiles';
 import type { LabStorage } from './storage';
@@ -16,10 +17,11 @@ const storedEntrySchema = z.object({
   file: z.instanceof(Uint8Array),
   description: z.string().optional(),
   previewCurve: z.array(z.number()).optional(),
+  previewDigits: z.enum(DIGIT_SOURCES).optional(),
 });
 
 export async function storeEntry(storage: LabStorage, entry: LibraryEntry): Promise<void> {
-  const { name, origin, createdAt, description, previewCurve } = entry;
+  const { name, origin, createdAt, description, previewCurve, previewDigits } = entry;
   await storage.put('optimizers', entry.id, {
     version: 1,
     name,
@@ -28,6 +30,7 @@ export async function storeEntry(storage: LabStorage, entry: LibraryEntry): Prom
     file: writeOptimizerFile(entry.optimizer),
     ...(description === undefined ? {} : { description }),
     ...(previewCurve === undefined ? {} : { previewCurve }),
+    ...(previewDigits === undefined ? {} : { previewDigits }),
   });
 }
 
@@ -44,6 +47,7 @@ export async function storedEntries(
         file,
         description,
         previewCurve,
+        previewDigits,
         ...words
       } = storedEntrySchema.parse(value);
       entries.push({
@@ -52,6 +56,7 @@ export async function storedEntries(
         optimizer: readOptimizerFile(file, words.name),
         ...(description === undefined ? {} : { description }),
         ...(previewCurve === undefined ? {} : { previewCurve }),
+        ...(previewDigits === undefined ? {} : { previewDigits }),
       });
     } catch {
       unreadable++;

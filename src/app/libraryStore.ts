@@ -14,7 +14,7 @@ import type {
   LibraryStore,
 } from './libraryTypes';
 import type { NotificationStore } from './notifications';
-import { previewCurve } from './previewCurve';
+import { preview } from './previewCurve';
 import { type ReadPublic, readPublic } from './publicFiles';
 import type { LabStorage } from './storage';
 
@@ -211,7 +211,7 @@ export function createLibraryStore(deps: LibraryDeps): LibraryStore {
             await engine.idle();
             const entry = get().entry(id);
             if (!entry || entry.previewCurve) continue;
-            const withCurve = { ...entry, previewCurve: await previewCurve(engine, entry) };
+            const withCurve = { ...entry, ...(await preview(engine, entry)) };
             if (!get().entry(id)) continue;
             replace({ ...withCurve, name: get().entry(id)?.name ?? entry.name });
             if (entry.origin !== 'pretrained') await keep(withCurve);

@@ -3,6 +3,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { InferredSettings, NeededSetting } from '../optimizerFile';
 import type { ErrorInfo } from '../specs/errors';
 import type { LearnedOptimizer, LstmConfig } from '../specs/optimizer';
+import type { DigitSource } from '../specs/task';
 
 export type Origin = 'pretrained' | 'trained' | 'imported';
 
@@ -16,6 +17,8 @@ export interface LibraryEntry {
   description?: string;
   /** Mean loss at each step of a small race on the task it was trained for. */
   previewCurve?: number[];
+  /** Whose digits that race was on, where it was on digits. */
+  previewDigits?: DigitSource;
 }
 
 /** A file without our metadata whose tensors fit: the person is asked for what it does not say. */

@@ -29,6 +29,23 @@ export function oneOf<T extends string>(names: readonly T[]): LinkValue<T> {
   return { schema, format: (value) => value };
 }
 
+/** One of a few numbers. */
+export function oneOfNumbers<T extends number>(values: readonly T[]): LinkValue<T> {
+  const { schema } = oneOf(values.map(String));
+  return {
+    schema: schema.transform((text) => values.find((value) => String(value) === text) as T),
+    format: String,
+  };
+}
+
+/** A number, or the word `fan-in`. */
+export function fanInOr(
+  limits: z.ZodType<number | 'fan-in', number | 'fan-in'>,
+): LinkValue<number | 'fan-in'> {
+  const word = z.literal('fan-in');
+  return { schema: z.union([word, decimal]).pipe(limits), format: String };
+}
+
 export const flag: LinkValue<boolean> = {
   schema: z
     .string()

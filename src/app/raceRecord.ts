@@ -27,6 +27,8 @@ function emptyLine(
       Float32Array
     >,
     paths: withPaths ? unknown(rows * config.problems * 2) : null,
+    views: [],
+    scores: [],
     divergence: null,
   };
 }
@@ -45,6 +47,7 @@ export function emptyRecord(
     config,
     computed: -1,
     lines: config.optimizers.map((o) => emptyLine(o, config, rates[o.id] ?? null, twoDimensional)),
+    examples: null,
     byDefinition: null,
   };
 }
@@ -69,6 +72,10 @@ export function withSteps(record: RaceRecord, event: RaceSteps): RaceRecord {
       }
     });
   });
+  for (const { optimizer, ...view } of event.views ?? []) record.lines[optimizer]?.views.push(view);
+  for (const { optimizer, ...score } of event.scores ?? []) {
+    record.lines[optimizer]?.scores.push(score);
+  }
   return { ...record, computed: Math.max(record.computed, event.from + count - 1) };
 }
 

@@ -95,11 +95,12 @@ export function startRaceRun(
     if (stopped) return STOPPED;
     const config: RaceConfig = { task, steps, problems, seed, optimizers };
     let record: RaceRecord | null = null;
-    const { runId, done } = engine.startRun('race', { config, paused }, (event) => {
+    const { runId, done } = engine.startRun('race', { config, paused, look: true }, (event) => {
       if (!record || stopped) return;
       if (event.kind === 'race-steps') record = withSteps(record, event);
       else if (event.kind === 'race-diverged') record = withDivergence(record, event);
       // Everything comes again from step 0, and may turn out otherwise.
+      else if (event.kind === 'examples') record = { ...record, examples: event.examples };
       else if (event.kind === 'definition') record = { ...record, byDefinition: event.reason };
       else if (event.kind === 'restarted') record = emptyRecord(runId, config, rates);
       else return;

@@ -1,6 +1,6 @@
 /** Settings of a race: their limits and defaults. */
 import { z } from 'zod';
-import { DEFAULT_TASK, taskSpecSchema } from '../specs/task';
+import { DEFAULT_TASK, type TaskSpec, taskSpecSchema } from '../specs/task';
 import type { RaceSettings, RaceView } from './raceTypes';
 
 export const raceLimits = {
@@ -38,5 +38,16 @@ export const DEFAULT_RACE: RaceSettings = {
   problems: 64,
   seed: 7,
 };
+
+/** A network has a hundred times the coordinates: fewer of them say as much, since each sees many digits. */
+const NETWORK_PROBLEMS = 8;
+
+/** The settings with another task; where it is of another kind, with as many problems and steps as become it. */
+export function raceForTask(before: RaceSettings, task: TaskSpec): RaceSettings {
+  const networks = task.name === 'mnist';
+  if (networks === (before.task.name === 'mnist')) return { ...before, task };
+  const { horizon, problems } = DEFAULT_RACE;
+  return { ...before, task, horizon, problems: networks ? NETWORK_PROBLEMS : problems };
+}
 
 export const DEFAULT_VIEW: RaceView = { logX: false, logY: true, bands: true };

@@ -16,7 +16,7 @@ import { type ReadPublic, readPublic } from './publicFiles';
 import { createRaceContext } from './raceContext';
 import { type RaceRun, type RaceRunHandlers, startRaceRun } from './raceRun';
 import { headOf, isComplete, isComputing, raceInputs } from './raceSelectors';
-import { DEFAULT_RACE, DEFAULT_VIEW, raceSettingsSchema } from './raceSettings';
+import { DEFAULT_RACE, DEFAULT_VIEW, raceForTask, raceSettingsSchema } from './raceSettings';
 import type { RaceActions, RaceState, RaceStatus, RaceStore } from './raceTypes';
 import type { LabStorage } from './storage';
 
@@ -235,7 +235,10 @@ export function createRaceStore(deps: RaceDeps): RaceStore {
       updateSettings(patch) {
         const before = get().settings;
         const settings = parsedOrTold(notifications, () =>
-          raceSettingsSchema.parse({ ...before, ...patch }),
+          raceSettingsSchema.parse({
+            ...(patch.task ? raceForTask(before, patch.task) : before),
+            ...patch,
+          }),
         );
         if (!settings) return;
         set({ settings });

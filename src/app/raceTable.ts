@@ -3,7 +3,9 @@
  * Everything is a function of the record and a step; nothing here is remembered.
  */
 import type { Divergence } from '../specs/race';
+import { newestUpTo } from './networkViews';
 import type { RaceLine, RaceRecord, RateInUse } from './raceTypes';
+import { problemsWord } from './taskText';
 
 export interface LossCell {
   step: number;
@@ -28,12 +30,25 @@ export interface RaceRow {
   wins: number;
   rate: RateInUse | null;
   divergence: Divergence | null;
+  /** Of networks, the last one at or before the step. */
+  score: MeanScore | null;
+}
+
+/** Networks on test digits: mean over the networks. */
+export interface MeanScore {
+  step: number;
+  examples: number;
+  all: boolean;
+  loss: number;
+  accuracy: number;
 }
 
 export interface RaceTable {
   /** The step that ranks, wins and the area are for. */
   step: number;
   problems: number;
+  /** "problems", "networks". */
+  word: string;
   /** In the order of the race. */
   rows: RaceRow[];
 }
@@ -62,9 +77,21 @@ export function raceTable(record: RaceRecord, step: number, columns: readonly nu
     wins: wins[index] ?? 0,
     rate: line.rate,
     divergence: line.divergence,
+    score: scoreAt(line, at),
   }));
-  return { step: at, problems: record.config.problems, rows };
+  const { problems, task } = record.config;
+  return { step: at, problems, word: problemsWord(task), rows };
 }
+
+function scoreAt(line: RaceLine, step: number): MeanScore | null {
+  if (line.divergence !== null && line.divergence.step <= step) return null;
+  const score = newestUpTo(line.scores, step);
+  if (score === null) return null;
+  return { ...score, loss: meanOf(score.loss), accuracy: meanOf(score.accuracy) };
+}
+
+export const meanOf = (values: Float32Array): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function cell(line: RaceLine, step: number): LossCell {
   return {
@@ -132,5 +159,5 @@ export function winnerInWords(table: RaceTable): string {
       ? `${timesLower(ratio)} lower than that of ${second.label} (${inWords(second.at.mean)})`
       : `just below that of ${second.label} (${inWords(second.at.mean)})`;
   const share = Math.round(first.wins * 100);
-  return `${where} ${first.label} is ahead: its mean loss is ${inWords(first.at.mean)}, ${lead}. It has the lowest loss on ${share} % of the ${table.problems} problems.`;
+  return `${where} ${first.label} is ahead: its mean loss is ${inWords(first.at.mean)}, ${lead}. It has the lowest loss on ${share} % of the ${table.problems} ${table.word}.`;
 }

@@ -4,6 +4,7 @@ import type { ErrorInfo } from '../specs/errors';
 import type { BaselineName } from '../specs/optimizer';
 import type { Divergence, RaceConfig, SummaryColumn, TunedRate } from '../specs/race';
 import type { TaskSpec } from '../specs/task';
+import type { DigitExamples, NetworkScore, NetworkView } from '../specs/views';
 import type { SurfaceMap } from '../worker/protocol';
 
 /** One line of "Which optimizers": baselines are always listed, learned ones are added from the library. */
@@ -62,6 +63,9 @@ export interface RaceLine {
   summary: Record<SummaryColumn, Float32Array>;
   /** [(T + 1) × B × 2] for two-dimensional tasks. */
   paths: Float32Array | null;
+  /** Of networks: the first one at some of the steps, and how well all of them do, in the order of steps. */
+  views: NetworkView[];
+  scores: NetworkScore[];
   divergence: Divergence | null;
 }
 
@@ -75,6 +79,8 @@ export interface RaceRecord {
   /** The last step whose losses are there; −1 before the first. */
   computed: number;
   lines: RaceLine[];
+  /** The digits that views have answers to; null where there are none. */
+  examples: DigitExamples | null;
   /** Which learned optimizers the definition computes although kernels compute others, and why; null: none. */
   byDefinition: string | null;
 }

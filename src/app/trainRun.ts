@@ -24,6 +24,8 @@ export function newRun(
     bestCurve: null,
     inner: new Float32Array(),
     cuts: [],
+    view: null,
+    examples: null,
     baselines,
     passes: passesOf(validation, baselines),
     divergence: null,
@@ -36,9 +38,10 @@ export function withTrainEvent(run: TrainRun, event: TrainEvent): TrainRun {
   switch (event.kind) {
     case 'train-progress': {
       const { horizon, horizonsPerSecond, seconds, inner, cuts, live } = event;
+      const view = event.view ?? run.view;
       const metaLoss =
         event.metaLoss.length > 0 ? run.metaLoss.concat(event.metaLoss) : run.metaLoss;
-      return { ...run, horizon, horizonsPerSecond, seconds, inner, cuts, live, metaLoss };
+      return { ...run, horizon, horizonsPerSecond, seconds, inner, cuts, live, metaLoss, view };
     }
     case 'train-validation': {
       const validation = [...run.validation, event.point];
@@ -52,6 +55,8 @@ export function withTrainEvent(run: TrainRun, event: TrainEvent): TrainRun {
     }
     case 'train-baselines':
       return { ...run, baselines: event.rows, passes: passesOf(run.validation, event.rows) };
+    case 'examples':
+      return { ...run, examples: event.examples };
     case 'definition':
       return { ...run, byDefinition: event.reason };
     case 'train-checkpoint':
@@ -69,8 +74,9 @@ export function passesOf(
   baselines: readonly BaselineRow[],
 ): Pass[] {
   const passes: Pass[] = [];
+  const hardestLast = [...baselines].sort((a, b) => b.mean - a.mean);
   for (const point of validation) {
-    for (const { name, mean } of baselines) {
+    for (const { name, mean } of hardestLast) {
       if (point.horizon > 0 && point.mean < mean && !passes.some((pass) => pass.name === name)) {
         passes.push({ name, horizon: point.horizon, seconds: point.seconds, mean: point.mean });
       }

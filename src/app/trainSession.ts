@@ -3,6 +3,7 @@
  * Remembers the newest checkpoint and the live settings, so that a fresh worker goes on where the last one was.
  */
 import { errorInfo, LabError } from '../specs/errors';
+import type { BaselineName } from '../specs/optimizer';
 import type { Checkpoint, LiveSettings, TrainConfig } from '../specs/training';
 import type { RunEvent, TrainEnd, TrainEvent } from '../worker/protocol';
 import type { Engine } from './engine';
@@ -15,6 +16,8 @@ export interface TrainStart {
   /** Settings changed during the run so far; null: those of the configuration. */
   live: LiveSettings | null;
   paused: boolean;
+  /** Learning rates of the baselines, as far as they are known. */
+  rates(): Promise<Partial<Record<BaselineName, number>>>;
 }
 
 export interface TrainSession {
@@ -56,12 +59,13 @@ export function startTrainSession(
   };
 
   async function once(): Promise<TrainEnd | null> {
+    const rates = await start.rates();
     await engine.ready();
     if (stopped) return null;
     const { config } = start;
     const run = engine.startRun(
       'train',
-      { config, ...(checkpoint ? { checkpoint } : {}), paused },
+      { config, ...(checkpoint ? { checkpoint } : {}), paused, rates },
       (event: RunEvent) => {
         if (!isTrainEvent(event)) return;
         if (event.kind === 'train-checkpoint') checkpoint = event.checkpoint;
@@ -123,5 +127,7 @@ export function startTrainSession(
 
 function isTrainEvent(event: RunEvent): event is TrainEvent {
   const { kind } = event;
-  return kind.startsWith('train-') || ['state', 'restarted', 'definition'].includes(kind);
+  return (
+    kind.startsWith('train-') || ['state', 'restarted', 'definition', 'examples'].includes(kind)
+  );
 }

@@ -1,9 +1,36 @@
 /** Settings of a training: their defaults, how a patch is applied, and when each of them takes effect. */
 import type { LstmConfig } from '../specs/optimizer';
+import type { TaskSpec } from '../specs/task';
 import { type LiveSettings, type TrainConfig, trainConfigSchema } from '../specs/training';
 import type { TrainPatch } from './trainTypes';
 
 export const DEFAULT_TRAINING: TrainConfig = trainConfigSchema.parse({});
+
+/**
+ * The paper's recipe for networks, with what makes it quick: the logarithm of the loss as objective and a falling rate.
+ * The area under the curve counts: it says how soon a network learns, and hangs little on single minibatches.
+ */
+const NETWORK_TRAINING: TrainPatch = {
+  optimizer: { layers: 2, hiddenUnits: 20, preprocess: 'log-sign', outputScale: 0.1 },
+  epochs: 1500,
+  horizon: 100,
+  unroll: 20,
+  problems: 1,
+  objective: 'log',
+  metaLearningRate: [
+    { horizon: 0, rate: 0.003 },
+    { horizon: 900, rate: 0.001 },
+  ],
+  validation: { every: 10, problems: 8, measure: 'area' },
+};
+
+/** The settings with another task; where it is of another kind, all of them are those that become it. */
+export function trainingForTask(before: TrainConfig, task: TaskSpec): TrainConfig {
+  const networks = task.name === 'mnist';
+  if (networks === (before.task.name === 'mnist')) return { ...before, task };
+  const { seed } = before;
+  return applyPatch({ ...DEFAULT_TRAINING, task, seed }, networks ? NETWORK_TRAINING : {});
+}
 
 export type Effect = 'live' | 'restart';
 
@@ -18,6 +45,7 @@ export const SETTING_EFFECTS: Record<
   'optimizer.preprocess': 'restart',
   'optimizer.p': 'restart',
   'optimizer.outputScale': 'restart',
+  'optimizer.output': 'restart',
   epochs: 'restart',
   horizon: 'live',
   unroll: 'live',
@@ -28,6 +56,12 @@ export const SETTING_EFFECTS: Record<
   seed: 'restart',
   validation: 'restart',
   startedFrom: 'restart',
+  mixture: 'restart',
+  coordinateScaling: 'restart',
+  horizonSchedule: 'restart',
+  clipping: 'restart',
+  imitation: 'restart',
+  averaging: 'restart',
 };
 
 /** The live part of a configuration, as it stands at horizon `horizon`. */
@@ -44,9 +78,10 @@ export function liveSettingsOf(config: TrainConfig, horizon = 0): LiveSettings {
   };
 }
 
-/** `config` with `patch` applied and validated. Throws a ZodError where a value is out of range. */
-export function applyPatch(config: TrainConfig, patch: TrainPatch): TrainConfig {
+/** `before` with `patch` applied and validated; a task of another kind comes with its own settings. Throws a ZodError where a value is out of range. */
+export function applyPatch(before: TrainConfig, patch: TrainPatch): TrainConfig {
   const { optimizer, metaLearningRate, validation, ...rest } = patch;
+  const config = patch.task ? trainingForTask(before, patch.task) : before;
   return trainConfigSchema.parse({
     ...config,
     ...rest,

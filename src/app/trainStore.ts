@@ -4,12 +4,15 @@ import { trainedOptimizer, writeOptimizerFile } from '../optimizerFile';
 import { errorInfo, LabError } from '../specs/errors';
 import type { Checkpoint, LiveSettings, TrainConfig } from '../specs/training';
 import type { TrainEnd, TrainEvent } from '../worker/protocol';
+import { createBaselineRates, knownRates, noteRates } from './baselineRates';
 import { type Clock, realClock } from './clock';
 import { optimizerFileName } from './downloads';
 import type { Engine } from './engine';
 import { parsedOrTold } from './invalidSetting';
 import type { LibraryStore } from './libraryTypes';
 import type { NotificationStore } from './notifications';
+import { previewOf } from './previewCurve';
+import { type ReadPublic, readPublic } from './publicFiles';
 import type { LabStorage } from './storage';
 import { createRunKeeper, forgetRun, storedRun } from './trainPersistence';
 import { newRun, withTrainEvent } from './trainRun';
@@ -21,7 +24,7 @@ import {
   needsRestart,
   sameData,
 } from './trainSettings';
-import { endInWords, horizonOf, trainingText } from './trainText';
+import { endInWords, horizonOf, trainingText, usualName } from './trainText';
 import type { TrainActions, TrainState, TrainStatus, TrainStore } from './trainTypes';
 import { APP_VERSION } from './version';
 
@@ -37,11 +40,13 @@ export interface TrainDeps {
   notifications: NotificationStore;
   clock?: Clock;
   now?: () => Date;
+  read?: ReadPublic;
 }
 
 export function createTrainStore(deps: TrainDeps): TrainStore {
   const { engine, library, storage, notifications } = deps;
-  const { clock = realClock, now = () => new Date() } = deps;
+  const { clock = realClock, now = () => new Date(), read = readPublic } = deps;
+  const baselines = createBaselineRates({ engine, storage, read });
   const backend = (): string => engine.store.getState().backend?.label ?? 'the engine is starting';
 
   return createStore<TrainState & TrainActions>()((set, get) => {
@@ -87,6 +92,7 @@ export function createTrainStore(deps: TrainDeps): TrainStore {
       if (event.kind === 'state' && event.state === 'paused') void keeper.flush();
       const { run, status } = get();
       if (!run) return;
+      if (event.kind === 'train-baselines') void noteRates(baselines, run.config, event.tuned);
       const next = withTrainEvent(run, event);
       const words = event.kind === 'state' && event.state !== 'running' ? event.text : null;
       if (status === 'stopping') set({ run: next });
@@ -107,16 +113,21 @@ export function createTrainStore(deps: TrainDeps): TrainStore {
     };
 
     /** Runs a session to its end; one that another has replaced ends unnoticed. */
-    async function follow(start: TrainStart, steps = 0): Promise<void> {
+    async function follow(start: Omit<TrainStart, 'rates'>, steps = 0): Promise<void> {
       changedLive = start.live;
       set({ error: null, run: runOf(start, start.checkpoint) });
       setStatus(start.paused ? 'paused' : 'starting', `Starting the training, ${backend()}`);
-      const mine = startTrainSession(engine, start, {
-        onEvent: (event) => onEvent(mine, event),
-        onRestart: (checkpoint, why) => {
-          if (session === mine) set({ run: runOf(start, checkpoint), text: why });
+      const rates = () => knownRates(baselines, start.config);
+      const mine = startTrainSession(
+        engine,
+        { ...start, rates },
+        {
+          onEvent: (event) => onEvent(mine, event),
+          onRestart: (checkpoint, why) => {
+            if (session === mine) set({ run: runOf(start, checkpoint), text: why });
+          },
         },
-      });
+      );
       session = mine;
       if (steps > 0) mine.step(steps);
       refresh();
@@ -134,7 +145,10 @@ export function createTrainStore(deps: TrainDeps): TrainStore {
         void keeper.flush();
       }
     }
-    const runOf = ({ config }: TrainStart, checkpoint: Checkpoint | null): TrainState['run'] =>
+    const runOf = (
+      { config }: Pick<TrainStart, 'config'>,
+      checkpoint: Checkpoint | null,
+    ): TrainState['run'] =>
       newRun(config, checkpoint, {
         ...(changedLive ? { live: changedLive } : {}),
         baselines: get().run?.baselines ?? [],
@@ -248,7 +262,7 @@ export function createTrainStore(deps: TrainDeps): TrainStore {
           name: name.trim() || suggested,
           origin: 'trained',
           optimizer,
-          ...(curve?.every(Number.isFinite) ? { previewCurve: [...curve] } : {}),
+          ...previewOf(curve, get().checkpoint?.config.task),
         });
       },
       async resumeFromStorage({ adoptSettings = true } = {}) {
@@ -286,9 +300,7 @@ export function createTrainStore(deps: TrainDeps): TrainStore {
           remedy: 'Press Train, and wait for the first checkpoint.',
         });
       }
-      const { layers, hiddenUnits } = optimizer.config;
-      const task = get().checkpoint?.config.task.name ?? 'quadratic';
-      return { optimizer, name: `LSTM ${layers} × ${hiddenUnits}, ${task}` };
+      return { optimizer, name: usualName(get().checkpoint?.config ?? get().settings) };
     };
 
     return {

@@ -1,7 +1,9 @@
 /** The status line of a training. */
 import { BASELINE_LABELS } from '../specs/optimizer';
+import type { TrainConfig } from '../specs/training';
 import type { TrainEnd } from '../worker/protocol';
 import { computedBy } from './backendText';
+import { taskWord } from './taskText';
 import type { Pass, TrainRun, TrainStatus } from './trainTypes';
 
 export function duration(seconds: number): string {
@@ -9,6 +11,11 @@ export function duration(seconds: number): string {
   if (seconds < 120) return `${Math.round(seconds)} s`;
   if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
   return `${(seconds / 3600).toFixed(1)} h`;
+}
+
+/** What an optimizer is called that nobody has named: "LSTM 2 × 20, synthetic digits". */
+export function usualName({ optimizer, task }: Pick<TrainConfig, 'optimizer' | 'task'>): string {
+  return `LSTM ${optimizer.layers} × ${optimizer.hiddenUnits}, ${taskWord(task)}`;
 }
 
 /** "horizon 12 of 500", never beyond the last. */
@@ -26,7 +33,8 @@ export function trainingText(run: TrainRun, backend: string): string {
     parts.push(`${rate.toFixed(rate < 10 ? 1 : 0)} horizons/s`, `${duration(left)} left`);
   }
   const pass = run.passes.at(-1);
-  if (pass) parts.push(passText(pass));
+  const all = run.passes.length === run.baselines.length;
+  if (pass) parts.push(`${passText(pass)}${all ? ' as the last of them' : ''}`);
   parts.push(computedBy(backend, run.byDefinition));
   return parts.join(', ');
 }

@@ -11,6 +11,7 @@ import type {
   TrainConfig,
   ValidationPoint,
 } from '../specs/training';
+import type { DigitExamples, NetworkView } from '../specs/views';
 import type { TrainBaselines } from '../worker/protocol';
 
 export type BaselineRow = TrainBaselines['rows'][number];
@@ -62,6 +63,9 @@ export interface TrainRun {
   inner: Float32Array;
   /** Steps at which the graph was cut in the current horizon so far. */
   cuts: readonly number[];
+  /** Of networks: the first of the current horizon's, and the digits that it answers to. */
+  view: NetworkView | null;
+  examples: DigitExamples | null;
   /** The tuned baselines on the validation problems. */
   baselines: readonly BaselineRow[];
   passes: readonly Pass[];

@@ -1,11 +1,11 @@
 /** Digits for a command: from a folder with MNIST's four files, or those that the Lab draws. */
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { provideDigits } from '../datasets/digits';
-import { MNIST_FILES, readDigitFiles } from '../datasets/mnistFiles';
+import { readDigitFiles } from '../datasets/mnistFiles';
 import { DIGIT_SOURCES, type TaskSpec } from '../specs/task';
+import { filesIn, hasDigitFiles } from './dataFolder';
 import { UsageError } from './failure';
-import { publicFolder, readBytes, userPath } from './files';
+import { publicFolder, userPath } from './files';
 
 const OWN_DATA = path.join('data', 'mnist');
 
@@ -28,15 +28,7 @@ export async function withDigits(task: TaskSpec, sets: readonly string[]): Promi
       'MNIST is not here: name the folder of its four files by --set data=FOLDER, or copy them with npm run data -- --from FOLDER',
     );
   }
-  const files = MNIST_FILES.map((file) => {
-    const name = [`${file}.gz`, file].find((candidate) =>
-      existsSync(userPath(path.join(folder, candidate))),
-    );
-    return path.join(folder, name ?? file);
-  });
-  const { digits, original } = await readDigitFiles(
-    files.map((name) => ({ name, bytes: readBytes(name) })),
-  );
+  const { digits, original } = await readDigitFiles(filesIn(userPath(folder)));
   const data = original ? 'mnist' : 'files';
   provideDigits(data, digits);
   return { ...task, data };
@@ -45,5 +37,5 @@ export async function withDigits(task: TaskSpec, sets: readonly string[]): Promi
 function standardFolder(): string | null {
   const root = publicFolder();
   const folder = root === undefined ? null : path.join(root, OWN_DATA);
-  return folder !== null && existsSync(folder) ? folder : null;
+  return folder !== null && hasDigitFiles(folder) ? folder : null;
 }

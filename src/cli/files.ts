@@ -14,13 +14,17 @@ import { fileURLToPath } from 'node:url';
 import { LabError } from '../specs/errors';
 import { UsageError } from './failure';
 
+/** Scripts of package.json that take names of files. */
+const OWN_SCRIPTS = ['optlab', 'data'];
+
 /**
  * A path relative to where the command was called. `npm run` starts scripts in the project's root and keeps the
  * caller's folder in INIT_CWD.
  */
 export function userPath(name: string): string {
-  const { npm_lifecycle_event, INIT_CWD } = process.env;
-  const base = npm_lifecycle_event === 'optlab' ? (INIT_CWD ?? process.cwd()) : process.cwd();
+  const { npm_lifecycle_event = '', INIT_CWD } = process.env;
+  const byNpm = OWN_SCRIPTS.includes(npm_lifecycle_event);
+  const base = byNpm ? (INIT_CWD ?? process.cwd()) : process.cwd();
   return path.resolve(base, name);
 }
 

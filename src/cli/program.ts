@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { version } from '../../package.json';
 import { addEvaluate } from './commands/evaluate';
 import { addExport } from './commands/export';
+import { addFigures } from './commands/figures';
 import { addInspect } from './commands/inspect';
 import { addMetaGradient } from './commands/metaGradient';
 import { addTrain } from './commands/train';
@@ -37,7 +38,15 @@ function program(terminal: Terminal): Command {
       writeErr: (text) => terminal.lines(text),
       outputError: (text) => terminal.note(oneLine(text).replace(/^error:/, `${PROGRAM}:`)),
     });
-  for (const add of [addTrain, addEvaluate, addTune, addMetaGradient, addInspect, addExport]) {
+  for (const add of [
+    addTrain,
+    addEvaluate,
+    addTune,
+    addFigures,
+    addMetaGradient,
+    addInspect,
+    addExport,
+  ]) {
     add(root, terminal);
   }
   return root;

@@ -45,7 +45,7 @@ const WHERE: Record<Exclude<DigitSource, 'synthetic'>, string> = {
 
 const NAMES: Record<Exclude<DigitSource, 'synthetic'>, string> = {
   mnist: 'MNIST',
-  files: 'digits from your own files',
+  files: 'your own digits',
 };
 
 /** @throws LabError `no-data` where nobody has provided them */
@@ -59,7 +59,7 @@ export function digitsOf(source: DigitSource): Digits {
   }
   throw new LabError({
     code: 'no-data',
-    message: `The task uses ${NAMES[source]}, which have not been loaded.`,
+    message: `The digits of this task are not here: ${NAMES[source]}.`,
     remedy: WHERE[source],
   });
 }

@@ -1,7 +1,9 @@
 /** MNIST's four files: their names, sizes and checksums, and how digits are made of them. */
+import type { OtherFile } from '../specs/digits';
 import { LabError } from '../specs/errors';
-import { type Digits, splitTraining } from './digits';
+import { type Digits, HELD_BACK, splitTraining } from './digits';
 import { digitSet, type IdxContent, readIdx, unpacked } from './idx';
+import { sha256 } from './sha256';
 
 export const MNIST_FILES = [
   'train-images-idx3-ubyte',
@@ -19,8 +21,10 @@ export interface FileFacts {
   unpackedSha256: string;
 }
 
+export type Pins = Readonly<Record<MnistFile, FileFacts>>;
+
 /** The files as Y. LeCun, C. Cortes and C. Burges published them. */
-export const ORIGINALS: Readonly<Record<MnistFile, FileFacts>> = {
+export const ORIGINALS: Pins = {
   'train-images-idx3-ubyte': {
     bytes: 9_912_422,
     sha256: '440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609',
@@ -43,11 +47,6 @@ export const ORIGINALS: Readonly<Record<MnistFile, FileFacts>> = {
   },
 };
 
-export async function sha256(bytes: Uint8Array): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>);
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
 /** A file as it was found, under the name that people know it by. */
 export interface NamedBytes {
   name: string;
@@ -59,24 +58,30 @@ export interface DigitFiles {
   /** Whether they are the originals, by their checksums. */
   original: boolean;
   /** Which are not, where they are not. */
-  others: MnistFile[];
+  others: OtherFile[];
 }
 
 /**
  * Digits from four IDX files, gzipped or not. Training images are told from test images by the files' names.
  *
+ * @param pins what MNIST's own are known by
  * @throws LabError `bad-file` where one of them is missing, damaged or does not fit
  */
-export async function readDigitFiles(files: readonly NamedBytes[]): Promise<DigitFiles> {
+export async function readDigitFiles(
+  files: readonly NamedBytes[],
+  pins: Pins = ORIGINALS,
+): Promise<DigitFiles> {
   const found = new Map<MnistFile, { name: string; content: IdxContent }>();
-  const others: MnistFile[] = [];
+  const others: OtherFile[] = [];
   for (const { name, bytes } of files) {
     const role = roleOf(name);
     if (role === null) throw strange(name);
     if (found.has(role)) throw twice(name, role);
     const raw = await unpacked(bytes, name);
     found.set(role, { name, content: readIdx(raw, name) });
-    if ((await sha256(raw)) !== ORIGINALS[role].unpackedSha256) others.push(role);
+    const digest = await sha256(raw);
+    const expected = pins[role].unpackedSha256;
+    if (digest !== expected) others.push({ name, sha256: digest, expected });
   }
   const part = (role: MnistFile) => {
     const file = found.get(role);
@@ -84,13 +89,22 @@ export async function readDigitFiles(files: readonly NamedBytes[]): Promise<Digi
     return file;
   };
   const training = digitSet(part('train-images-idx3-ubyte'), part('train-labels-idx1-ubyte'));
+  if (training.count < HELD_BACK)
+    throw tooFew(part('train-images-idx3-ubyte').name, training.count);
   const test = digitSet(part('t10k-images-idx3-ubyte'), part('t10k-labels-idx1-ubyte'));
   return { digits: { ...splitTraining(training), test }, original: others.length === 0, others };
 }
 
-/** `train-images.idx3-ubyte.gz` and the like are known, too. */
-function roleOf(name: string): MnistFile | null {
-  const plain = name.toLowerCase().replace(/\.gz$/, '').replaceAll('.', '-');
+/**
+ * Which of the four a file is by its name; null for none. `train-images.idx3-ubyte.gz`,
+ * `emnist-digits-test-labels-idx1-ubyte` and the like are known, too.
+ */
+export function roleOf(name: string): MnistFile | null {
+  const plain = name
+    .toLowerCase()
+    .replace(/\.gz$/, '')
+    .replaceAll('.', '-')
+    .replace(/test(?=-(?:images|labels)-)/, 't10k');
   return MNIST_FILES.find((file) => plain.endsWith(file)) ?? null;
 }
 
@@ -113,4 +127,11 @@ const missing = (role: MnistFile) =>
     code: 'bad-file',
     message: `${role} is missing.`,
     remedy: 'Give all four files together, gzipped or not.',
+  });
+
+const tooFew = (name: string, count: number) =>
+  new LabError({
+    code: 'bad-file',
+    message: `${name} has ${count} images to train on, expected at least ${HELD_BACK}.`,
+    remedy: `One in ${HELD_BACK} is held back for validation. Give more of them.`,
   });

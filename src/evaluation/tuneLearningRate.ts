@@ -13,8 +13,11 @@ import { mean } from './summary';
 
 /** 24 rates from 10⁻⁴ to 10¹: neighbours differ by a factor of 1.65. */
 export const LEARNING_RATE_GRID: readonly number[] = Array.from({ length: 24 }, (_, i) =>
-  Number((10 ** (-4 + (5 * i) / 23)).toPrecision(3)),
+  rounded(10 ** (-4 + (5 * i) / 23)),
 );
+
+/** The second grid divides the way between the two neighbours of the first one's best into so many: each a tenth up. */
+const FINE_PARTS = 10;
 
 export interface TuneOptions {
   task: TaskSpec;
@@ -23,12 +26,16 @@ export interface TuneOptions {
   problems: number;
   seed: number;
   grid?: readonly number[];
+  /** Also tries a second, finer grid around the best rate of the first. */
+  fine?: boolean;
+  /** Of networks: judges by the loss over so many training examples, not by that of one minibatch. */
+  examples?: number;
 }
 
 /**
  * For each optimizer the rate of the lowest mean loss after `steps` steps. The problems come from the stream
  * `tuning`, so they are never those of a race, a validation or a training, whatever the seeds.
- * All rates of an optimizer run side by side on copies of the problems; a rate that diverges on any of them is out.
+ * All rates of a grid run side by side on copies of the problems; a rate that diverges on any of them is out.
  *
  * @throws LabError `stopped`
  */
@@ -40,40 +47,85 @@ export async function tuneLearningRates(
   const { task, optimizers, steps, problems, seed, grid = LEARNING_RATE_GRID } = options;
   const once = sampleOptimizee(task, problems, seed, 'tuning');
   const start = sampleStart(once, seed, 'tuning');
-  const optimizee = once.repeat(grid.length);
-  const theta0 = tf.tile(start, [grid.length, 1]);
-  const column = tf.tensor2d(
-    grid.flatMap((rate) => new Array<number>(problems).fill(rate)),
-    [grid.length * problems, 1],
-  );
   const rates: Partial<Record<BaselineName, TunedRate>> = {};
+  // By how much there is to compute: a step of the second grid is as much less as it has fewer rates.
+  const fineWork = options.fine === true ? (FINE_PARTS - 2) / grid.length : 0;
+  const total = Math.round(optimizers.length * steps * (1 + fineWork));
+  let before = 0;
+  const tried = async (name: BaselineName, some: readonly number[]): Promise<Tried[]> => {
+    const work = some.length / grid.length;
+    const losses = await lossesAt(name, some, { once, start, options, control }, (t) =>
+      onProgress?.(Math.min(total, Math.round(before + work * t)), total),
+    );
+    before += work * steps;
+    return losses;
+  };
   try {
-    for (const [index, name] of optimizers.entries()) {
-      const optimizer = makeBaseline(name, column);
-      const final = await finalLosses(optimizee, optimizer, theta0, steps, control, (t) =>
-        onProgress?.(index * steps + t, optimizers.length * steps),
-      );
-      const losses = grid.map((_, i) => {
-        const loss = mean(final.subarray(i * problems, (i + 1) * problems));
-        return Number.isFinite(loss) ? loss : null;
-      });
-      rates[name] = bestRate(grid, losses, { steps, problems, seed });
+    for (const name of optimizers) {
+      const all = await tried(name, grid);
+      if (options.fine === true) {
+        all.push(...(await tried(name, finer(all, grid))));
+        all.sort((a, b) => a.learningRate - b.learningRate);
+      }
+      const best = bestOf(all);
+      const { learningRate, loss } = best;
+      rates[name] = { learningRate, loss: loss ?? Number.NaN, steps, problems, seed, grid: all };
     }
     await settleKernels();
     return rates;
   } finally {
-    tf.dispose([start, theta0, column]);
+    start.dispose();
     once.dispose();
+  }
+}
+
+/** A rate with the mean loss that it led to; null where it diverged. */
+interface Tried {
+  learningRate: number;
+  loss: number | null;
+}
+
+interface Trial {
+  once: Optimizee;
+  /** θ₀ [B, n] */
+  start: Tensor2D;
+  options: TuneOptions;
+  control: Control;
+}
+
+/** What each rate leads to, all of them side by side. */
+async function lossesAt(
+  name: BaselineName,
+  rates: readonly number[],
+  { once, start, options, control }: Trial,
+  onStep: (step: number) => void,
+): Promise<Tried[]> {
+  const { problems } = once;
+  const optimizee = once.repeat(rates.length);
+  const theta0: Tensor2D = tf.tile(start, [rates.length, 1]);
+  const column = tf.tensor2d(
+    rates.flatMap((rate) => new Array<number>(problems).fill(rate)),
+    [rates.length * problems, 1],
+  );
+  try {
+    const optimizer = makeBaseline(name, column);
+    const final = await finalLosses(optimizee, optimizer, theta0, options, control, onStep);
+    return rates.map((learningRate, i) => {
+      const loss = mean(final.subarray(i * problems, (i + 1) * problems));
+      return { learningRate, loss: Number.isFinite(loss) ? loss : null };
+    });
+  } finally {
+    tf.dispose([theta0, column]);
     optimizee.dispose();
   }
 }
 
-/** f(θ_T) of every problem. */
+/** f(θ_T) of every problem; of networks over `examples`, where that is asked for. */
 async function finalLosses(
   optimizee: Optimizee,
   optimizer: Optimizer,
   theta0: Tensor2D,
-  steps: number,
+  { steps, examples }: Pick<TuneOptions, 'steps' | 'examples'>,
   control: Control,
   onStep: (step: number) => void,
 ): Promise<Float32Array> {
@@ -90,6 +142,9 @@ async function finalLosses(
       onStep(t + 1);
       await control.breathe();
     }
+    if (examples !== undefined && optimizee.score !== undefined) {
+      return (await optimizee.score(theta, 'training', examples)).loss;
+    }
     const final = optimizee.loss(theta, steps);
     const values = await readFloats(final);
     final.dispose();
@@ -100,19 +155,27 @@ async function finalLosses(
   }
 }
 
-function bestRate(
-  grid: readonly number[],
-  losses: readonly (number | null)[],
-  protocol: { steps: number; problems: number; seed: number },
-): TunedRate {
-  let best = 0;
-  for (const [i, loss] of losses.entries()) {
-    if (loss !== null && loss < (losses[best] ?? Number.POSITIVE_INFINITY)) best = i;
+function bestOf(tried: readonly Tried[]): Tried {
+  let best = tried[0] as Tried;
+  for (const one of tried) {
+    if (one.loss !== null && one.loss < (best.loss ?? Number.POSITIVE_INFINITY)) best = one;
   }
-  return {
-    learningRate: grid[best] as number,
-    loss: losses[best] ?? Number.NaN,
-    ...protocol,
-    grid: grid.map((learningRate, i) => ({ learningRate, loss: losses[i] ?? null })),
-  };
+  return best;
+}
+
+/** Rates evenly between the best one's neighbours on the grid, in the logarithm; the best itself is known already. */
+function finer(tried: readonly Tried[], grid: readonly number[]): number[] {
+  const { learningRate: best } = bestOf(tried);
+  const place = grid.indexOf(best);
+  const step = (grid[1] ?? best) / (grid[0] ?? best) || 1;
+  const low = grid[place - 1] ?? best / step;
+  const high = grid[place + 1] ?? best * step;
+  return Array.from({ length: FINE_PARTS - 1 }, (_, i) =>
+    rounded(low * (high / low) ** ((i + 1) / FINE_PARTS)),
+  ).filter((rate) => Math.abs(rate / best - 1) > 0.02);
+}
+
+/** Three significant digits. */
+function rounded(rate: number): number {
+  return Number(rate.toPrecision(3));
 }

@@ -1,4 +1,5 @@
 /** A race as data: the same problems, from the same starts, for every optimizer. */
+import { z } from 'zod';
 import type { OptimizerSpec } from './optimizer';
 import type { TaskSpec } from './task';
 
@@ -27,13 +28,14 @@ export interface Divergence {
 }
 
 /** How a baseline's learning rate was found. */
-export interface TunedRate {
-  learningRate: number;
+export const tunedRateSchema = z.object({
+  learningRate: z.number().positive(),
   /** Mean loss at the last step over the tuning problems at that rate. */
-  loss: number;
-  steps: number;
-  problems: number;
-  seed: number;
+  loss: z.number(),
+  steps: z.number().int().min(1),
+  problems: z.number().int().min(1),
+  seed: z.number().int(),
   /** The whole grid with its losses (null: diverged), ascending. */
-  grid: { learningRate: number; loss: number | null }[];
-}
+  grid: z.array(z.object({ learningRate: z.number().positive(), loss: z.number().nullable() })),
+});
+export type TunedRate = z.infer<typeof tunedRateSchema>;

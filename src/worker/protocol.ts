@@ -9,10 +9,13 @@
  *   merges what comes in the meantime, so a slow page is never flooded.
  */
 import type { BackendChoice, BackendInfo } from '../specs/backend';
+import type { DigitsRead, DigitsShown, DigitsStatus } from '../specs/digits';
 import type { ErrorInfo } from '../specs/errors';
+import type { FigureFindings, SettingResult } from '../specs/figureResult';
+import type { FigureConfig, SettingRates } from '../specs/figures';
 import type { BaselineName } from '../specs/optimizer';
 import type { Divergence, RaceConfig, TunedRate } from '../specs/race';
-import type { SurfaceName, TaskSpec } from '../specs/task';
+import type { DigitSource, SurfaceName, TaskSpec } from '../specs/task';
 import type {
   Checkpoint,
   LiveSettings,
@@ -20,14 +23,31 @@ import type {
   TrainConfig,
   ValidationPoint,
 } from '../specs/training';
+import type { DigitExamples, NetworkScore, NetworkView } from '../specs/views';
 
 export interface RequestMap {
-  /** Chooses (or changes) the backend. Runs going on are stopped first. */
-  configure: { request: { backend: BackendChoice }; response: BackendInfo };
-  race: { request: { runId: number; config: RaceConfig; paused?: boolean }; response: RaceEnd };
+  /**
+   * Chooses (or changes) the backend. Runs going on are stopped first. `digitsAt` is the address of the folder beside
+   * the page where MNIST may lie.
+   */
+  configure: { request: { backend: BackendChoice; digitsAt?: string }; response: BackendInfo };
+  /** With `look`, networks are looked at on the way (views and scores of `RaceSteps`). */
+  race: {
+    request: { runId: number; config: RaceConfig; paused?: boolean; look?: boolean };
+    response: RaceEnd;
+  };
   tune: { request: { runId: number } & TuneConfig; response: TuneResult };
+  /** Computes one of the paper's figures anew. */
+  figure: { request: { runId: number; config: FigureConfig }; response: FigureEnd };
   train: {
-    request: { runId: number; config: TrainConfig; checkpoint?: Checkpoint; paused?: boolean };
+    request: {
+      runId: number;
+      config: TrainConfig;
+      checkpoint?: Checkpoint;
+      paused?: boolean;
+      /** Learning rates of the baselines for this task and the steps of the validation, as far as they are known. */
+      rates?: Partial<Record<BaselineName, number>>;
+    };
     response: TrainEnd;
   };
   /** Answered as soon as the run has stopped moving: within one step of an optimizer. */
@@ -39,6 +59,22 @@ export interface RequestMap {
   update: { request: { runId: number; live: LiveSettings }; response: null };
   /** f on a grid over the surface's window, for the contour map. */
   surface: { request: { surface: SurfaceName; resolution: number }; response: SurfaceMap };
+  /** Where digits could be had from. Loads none. */
+  digits: { request: object; response: DigitsStatus };
+  /** Loads the digits of a source, if need be, and shows some. */
+  showDigits: { request: { source: DigitSource }; response: DigitsShown };
+  /**
+   * Reads MNIST's four files, or, where the person says that they are `own`, others of that format. Nothing changes
+   * where they are refused, or not what they were said to be.
+   */
+  readDigits: {
+    request: { files: { name: string; content: Blob }[]; own: boolean };
+    response: DigitsRead;
+  };
+  /** Forgets what the browser keeps of a source, an interrupted download included. */
+  removeDigits: { request: { source: DigitSource }; response: null };
+  /** Downloads MNIST from a mirror, from where an earlier download was interrupted. */
+  download: { request: { runId: number }; response: DownloadEnd };
 }
 export type RequestType = keyof RequestMap;
 
@@ -72,7 +108,7 @@ export type FromWorker =
   | { type: 'event'; runId: number; seq: number; event: RunEvent }
   | Notice;
 
-export type RunEvent = RaceEvent | TuneEvent | TrainEvent;
+export type RunEvent = RaceEvent | TuneEvent | FigureEvent | TrainEvent | DownloadEvent;
 
 export const MAX_UNACKNOWLEDGED = 2;
 
@@ -90,13 +126,34 @@ export interface RaceSteps {
   summaries: Float32Array[];
   /** For two-dimensional tasks, per optimizer: [count × B × 2] positions θₜ. */
   paths?: Float32Array[];
+  /** Where networks are looked at: what was seen, of all optimizers, not later than the last of these steps. */
+  views?: RaceView[];
+  scores?: RaceScore[];
+}
+export interface RaceView extends NetworkView {
+  /** Its place in the configuration. */
+  optimizer: number;
+}
+export interface RaceScore extends NetworkScore {
+  optimizer: number;
+}
+/** The digits that the answers of this run's views are to. */
+export interface RunExamples {
+  kind: 'examples';
+  examples: DigitExamples;
 }
 export interface RaceDiverged {
   kind: 'race-diverged';
   optimizer: number;
   divergence: Divergence;
 }
-export type RaceEvent = RaceSteps | RaceDiverged | RunRestarted | RunDefinition | RunState;
+export type RaceEvent =
+  | RaceSteps
+  | RaceDiverged
+  | RunExamples
+  | RunRestarted
+  | RunDefinition
+  | RunState;
 
 export interface RaceEnd {
   /** `stopped`: the person stopped it before its last step. */
@@ -113,6 +170,8 @@ export interface TuneConfig {
   steps: number;
   problems: number;
   seed: number;
+  /** Of networks: judges by the loss over so many training examples, not by that of one minibatch. */
+  examples?: number;
 }
 export interface TuneEvent {
   kind: 'tune-progress';
@@ -123,6 +182,47 @@ export interface TuneResult {
   outcome: 'finished' | 'stopped';
   rates: Partial<Record<BaselineName, TunedRate>>;
 }
+
+// ---- downloading MNIST -----------------------------------------------------------------------------------------
+
+export interface DownloadEvent {
+  kind: 'download-progress';
+  /** Bytes of all four files together, those of an earlier download included. */
+  received: number;
+  total: number;
+  /** The host that they come from. */
+  mirror: string;
+}
+export interface DownloadEnd {
+  outcome: 'finished' | 'stopped';
+  /** They will be here after a reload, too. */
+  kept: boolean;
+}
+
+// ---- a figure of the paper --------------------------------------------------------------------------------------
+
+/** What is going on, and all that has been found so far. */
+export interface FigureProgress {
+  kind: 'figure-progress';
+  doing: 'tuning' | 'racing';
+  /** Which of the figure's settings, counted from 0. */
+  setting: number;
+  /** Share of the work that is done, 0 to 1. */
+  share: number;
+  /** The settings that are done, then the one being raced. */
+  results: SettingResult[];
+}
+/** Rates were tuned for a setting: worth keeping for the next time. */
+export interface FigureRates {
+  kind: 'figure-rates';
+  setting: string;
+  rates: SettingRates;
+}
+export type FigureEvent = FigureProgress | FigureRates | RunState;
+
+export type FigureEnd =
+  | { outcome: 'finished'; findings: FigureFindings; seconds: number }
+  | { outcome: 'stopped' };
 
 // ---- training --------------------------------------------------------------------------------------------------
 
@@ -139,6 +239,8 @@ export interface TrainProgress {
   inner: Float32Array;
   /** Steps at which the graph was cut in the current horizon so far. */
   cuts: number[];
+  /** Of networks: the first of the current horizon's, as it is now. */
+  view?: NetworkView;
   /** The settings in force for this horizon. */
   live: LiveSettings;
 }
@@ -158,6 +260,8 @@ export interface TrainBaselines {
     median: number;
     curve: Float32Array;
   }[];
+  /** What was found out about their learning rates just now. */
+  tuned: Partial<Record<BaselineName, TunedRate>>;
 }
 /** Sent every few seconds, when the run is paused, and with its end; the newest one is all that is needed to go on. */
 export interface TrainCheckpoint {
@@ -169,6 +273,7 @@ export type TrainEvent =
   | TrainValidation
   | TrainBaselines
   | TrainCheckpoint
+  | RunExamples
   | RunRestarted
   | RunDefinition
   | RunState;

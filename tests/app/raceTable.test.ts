@@ -159,7 +159,7 @@ test('the winner is said in words', () => {
   expect(winnerInWords(raceTable(record(), 2, []))).toBe(
     'At step 2 SGD and NAG are level, with a mean loss of 4.',
   );
-  expect(winnerInWords({ step: 3, problems: 2, rows: [] })).toBe('');
+  expect(winnerInWords({ step: 3, problems: 2, word: 'problems', rows: [] })).toBe('');
   const alone = raceTable(record(), 1, []);
   expect(winnerInWords({ ...alone, rows: alone.rows.slice(1, 2) })).toContain(
     'NAG has a mean loss',

@@ -21,7 +21,7 @@ describe('what was learned', () => {
     expect(visit.state.currentOptimizer()).toBeNull();
     visit.checkpoint(20);
     const { bytes, fileName } = visit.state.exportWeights();
-    expect(fileName).toBe('lstm-1-2-quadratic.safetensors');
+    expect(fileName).toBe('lstm-1-2-quadratics.safetensors');
     const read = readOptimizerFile(bytes, fileName);
     expect(phiFromLearnedOptimizer(read).every((weight) => weight === 0.75)).toBe(true);
     expect(read.training).toMatchObject({
@@ -55,7 +55,7 @@ describe('what was learned', () => {
     visit.checkpoint(20);
     const id = await visit.state.keepInLibrary('  ');
     expect(visit.lab.library.getState().entry(id)).toMatchObject({
-      name: 'LSTM 1 × 2, quadratic',
+      name: 'LSTM 1 × 2, quadratics',
       origin: 'trained',
       previewCurve: [2, 0.5],
     });
@@ -65,7 +65,7 @@ describe('what was learned', () => {
 describe('over a reload', () => {
   test('the checkpoint is written at most every two seconds, and resumed with the same curve', async () => {
     await visit.train();
-    visit.send({ kind: 'train-baselines', rows: [baseline('adam', 0.9)] });
+    visit.send({ kind: 'train-baselines', rows: [baseline('adam', 0.9)], tuned: {} });
     visit.checkpoint(10);
     const newest = visit.checkpoint(20);
     expect(await visit.lab.storage.get('runs', 'last')).toBeUndefined();

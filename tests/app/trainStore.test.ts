@@ -19,7 +19,8 @@ describe('a training', () => {
     });
     visit.send({ kind: 'state', state: 'tuning', text: 'Tuning the baselines' });
     expect(visit.state).toMatchObject({ status: 'running', text: 'Tuning the baselines' });
-    visit.send({ kind: 'train-baselines', rows: [baseline('sgd', 0.9), baseline('adam', 0.33)] });
+    const rows = [baseline('sgd', 0.9), baseline('adam', 0.33)];
+    visit.send({ kind: 'train-baselines', rows, tuned: {} });
     visit.progress(0, [3, 2]);
     visit.progress(11, [1]);
     expect(visit.state.run?.metaLoss.map((p) => p.value)).toEqual([3, 2, 1]);

@@ -73,7 +73,7 @@ describe('a task', () => {
   });
 
   it.each<[string, string[], RegExp]>([
-    ['rastrigin', [], /no task "rastrigin"; the tasks are quadratic, surface/],
+    ['rastrigin', [], /no task "rastrigin"; the tasks are quadratic, mnist, surface/],
     ['constructor', [], /no task "constructor"/],
     ['quadratic', ['dim=3'], /no setting "dim"; its settings are dimension, initialScale/],
     ['quadratic', ['name=surface'], /no setting "name"/],
@@ -156,7 +156,7 @@ describe("train's options", () => {
 
   it('reach their places', () => {
     const argv =
-      '--epochs 7 --horizon 30 --unroll 5 --batch 4 --meta-lr 0.1,3:0.01 --objective log --step-weights last --hidden 6 --layers 1 --preprocess log-sign --p 5 --output-scale 0.01 --seed 9 --validate-every 2 --validation-problems 3 --patience 4 --set dimension=2';
+      '--epochs 7 --horizon 30 --unroll 5 --batch 4 --meta-lr 0.1,3:0.01 --objective log --step-weights last --hidden 6 --layers 1 --preprocess log-sign --p 5 --output-scale 0.01 --output tanh --seed 9 --validate-every 2 --validation-problems 3 --patience 4 --set dimension=2';
     expect(trainConfigFrom('quadratic', parse(...argv.split(' ')))).toEqual({
       task: { name: 'quadratic', dimension: 2, initialScale: 0.01 },
       optimizer: {
@@ -166,6 +166,7 @@ describe("train's options", () => {
         preprocess: 'log-sign',
         p: 5,
         outputScale: 0.01,
+        output: 'tanh',
       },
       epochs: 7,
       horizon: 30,
@@ -178,7 +179,27 @@ describe("train's options", () => {
       objective: 'log',
       stepWeights: 'last',
       seed: 9,
-      validation: { every: 2, problems: 3, patience: 4 },
+      validation: { every: 2, problems: 3, measure: 'final', patience: 4 },
+    });
+  });
+
+  it('have a recipe beyond the paper', () => {
+    const argv =
+      '--horizon-schedule 500:200,1500:500 --coordinate-scaling 3 --imitate adam:0.03:50 --clipping 10 --averaging 0.95 --set dimension=3 --also dimension=4 --also dimension=5,initialScale=1';
+    expect(trainConfigFrom('quadratic', parse(...argv.split(' ')))).toMatchObject({
+      task: { dimension: 3 },
+      mixture: [
+        { name: 'quadratic', dimension: 4, initialScale: 0.01 },
+        { name: 'quadratic', dimension: 5, initialScale: 1 },
+      ],
+      horizonSchedule: [
+        { horizon: 500, steps: 200 },
+        { horizon: 1500, steps: 500 },
+      ],
+      coordinateScaling: 3,
+      imitation: { horizons: 50, optimizer: 'adam', learningRate: 0.03 },
+      clipping: 10,
+      averaging: 0.95,
     });
   });
 
@@ -188,6 +209,10 @@ describe("train's options", () => {
     ['--patience -1', /at least 0/],
     ['--objective max', /Allowed choices are sum, log/],
     ['--output-scale wide', /Expected a number/],
+    ['--horizon-schedule 200', /Expected HORIZON:STEPS/],
+    ['--horizon-schedule 5:200:1', /Expected HORIZON:STEPS/],
+    ['--imitate lstm:1:1', /one of sgd, nag, rmsprop, adam/],
+    ['--imitate adam:0.1', /Expected NAME:RATE:HORIZONS/],
   ])('are limited as the schema says: %s', (argv, message) => {
     expect(() => parse(...argv.split(' '))).toThrow(message);
   });
@@ -197,18 +222,28 @@ describe("train's options", () => {
     ['--p -1', /--p: /],
     ['--meta-lr 0.1,20:0.1,10:0.1', /--meta-lr: horizons must ascend/],
     ['--meta-lr 7', /--meta-lr: /],
+    ['--horizon-schedule 9:20,5:30', /--horizon-schedule: horizons must ascend/],
+    ['--imitate adam:-1:5', /--imitate: /],
+    ['--averaging 1', /--averaging: /],
+    ['--also dim=3', /no setting "dim"/],
+    ['--also data=mnist', /all tasks have the same data/],
   ])('are named where the schema refuses them: %s', (argv, message) => {
     expect(() => trainConfigFrom('quadratic', parse(...argv.split(' ')))).toThrow(message);
   });
 
   describe('of a resumed run', () => {
-    const own = trainConfigFrom('quadratic', parse('--epochs', '20', '--set', 'initialScale=1'));
+    const recipe = '--imitate adam:0.03:50 --horizon-schedule 5:20 --also dimension=4';
+    const own = trainConfigFrom(
+      'quadratic',
+      parse('--epochs', '20', '--set', 'initialScale=1', ...recipe.split(' ')),
+    );
     const resume = (argv: string, task = 'quadratic') =>
       resumedConfig(task, parse(...argv.split(' ').filter(Boolean)), own, 10);
 
     it('may be left out or repeated, and more epochs asked for', () => {
       expect(resume('')).toEqual(own);
       expect(resume('--unroll 20 --set initialScale=1')).toEqual(own);
+      expect(resume(`${recipe} --set initialScale=1`)).toEqual(own);
       expect(resume('--epochs 50 --patience 3')).toEqual({
         ...own,
         epochs: 50,
@@ -221,6 +256,8 @@ describe("train's options", () => {
       ['--meta-lr 0.1', 'quadratic', /--meta-lr cannot change/],
       ['--epochs 9', 'quadratic', /has done 10 already/],
       ['--set initialScale=2', 'quadratic', /task setting initialScale 1, not 2/],
+      ['--imitate adam:0.03:60', 'quadratic', /--imitate cannot change/],
+      ['--also dimension=5', 'quadratic', /--also cannot change/],
       ['', 'surface', /has the task quadratic, not surface/],
     ])('must not contradict it: %s %s', (argv, task, message) => {
       expect(() => resume(argv, task)).toThrow(message);

@@ -18,6 +18,8 @@ interface TuneOptions extends EngineOptions {
   steps: number;
   count: number;
   seed: number;
+  fine?: boolean;
+  examples?: number;
   set: string[];
   out?: string;
 }
@@ -31,15 +33,29 @@ export function addTune(program: Command, terminal: Terminal): void {
     .option('--steps <number>', 'judge by the loss after so many steps', whole(1, 100_000), 100)
     .option('--count <number>', 'how many problems to tune on', whole(1, 4096), 128)
     .option('--seed <number>', 'which problems to tune on', seed, 1)
+    .option('--fine', 'also try a second, finer grid around the best rate')
+    .option(
+      '--examples <number>',
+      'networks: judge by the loss over so many training examples',
+      whole(1, 60_000),
+    )
     .addOption(setOption())
     .option('--out <file>', 'write the JSON there instead of to standard output');
   addEngineOptions(command).action(async (task: string, options: TuneOptions) => {
     const spec = await withDigits(parseTask(task, options.set), options.set);
     if (options.out !== undefined) requireWritable(options.out);
     const optimizers = options.optimizer.map(baseline);
-    const { steps, count, seed } = options;
+    const { steps, count, seed, fine = false, examples } = options;
     const backend = await openBackend(options, terminal);
-    const tuning = { task: spec, optimizers, steps, problems: count, seed };
+    const tuning = {
+      task: spec,
+      optimizers,
+      steps,
+      problems: count,
+      seed,
+      fine,
+      ...(examples === undefined ? {} : { examples }),
+    };
     const tell = (done: number, total: number) =>
       terminal.progress(`tuning: ${Math.round((100 * done) / total)} %`);
     const rates = await engineWork(() => tuneLearningRates(tuning, freeRunning, tell), terminal);

@@ -177,6 +177,9 @@ function legendEntries(
   return [...series, ...references].map(({ id, label, style }) => ({ id, label, style }));
 }
 
+/** Labels of solid lines are bold, and as much wider than measured. */
+const weight = ({ dash }: LegendEntry['style']) => (dash === undefined ? 1.16 : 1.02);
+
 function layOut(
   width: number,
   height: number,
@@ -184,8 +187,8 @@ function layOut(
   labels: 'auto' | 'direct' | 'legend',
 ): { plot: Plot; direct: boolean } {
   const left = width < NARROW ? 40 : 48;
-  const gutter =
-    24 + Math.ceil(Math.max(0, ...legend.map((entry) => textWidth(entry.label) * 1.08)));
+  const widest = Math.max(0, ...legend.map(({ label, style }) => textWidth(label) * weight(style)));
+  const gutter = 24 + Math.ceil(widest);
   const fits =
     width >= NARROW &&
     gutter < width * 0.35 &&

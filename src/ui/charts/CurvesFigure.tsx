@@ -10,7 +10,8 @@ export type CurvesFigureProps = CurvesChartProps &
   Partial<Pick<FigureProps, 'table'>>;
 
 export function CurvesFigure(props: CurvesFigureProps) {
-  const { title, fileName, options, description, height, empty, table, csv, ...chart } = props;
+  const { title, fileName, options, description, about, height, empty, table, csv, ...chart } =
+    props;
   const series = useStable(chart.series, sameSeries);
   const references = useStable(chart.references, sameData);
   const xName = chart.xName ?? 'step';
@@ -26,6 +27,7 @@ export function CurvesFigure(props: CurvesFigureProps) {
       description={description}
       empty={empty}
       table={table ?? ownTable}
+      {...(about === undefined ? {} : { about })}
       {...(height === undefined ? {} : { height })}
       {...(csv === undefined ? {} : { csv })}
     >

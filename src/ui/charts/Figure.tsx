@@ -19,6 +19,8 @@ export interface FigureProps {
   options?: ReactNode;
   /** One sentence that says what the picture shows, and who wins. */
   description?: ReactNode;
+  /** A line below the title in downloaded pictures: what the numbers were made with. */
+  about?: string;
   /** Height of the picture in pixels, before and after data comes (default 320). */
   height?: number;
   /** Instead of the picture while there is nothing to draw: "Press Train to begin." */
@@ -39,6 +41,7 @@ export function Figure({
   children,
   options,
   description,
+  about = '',
   height = 320,
   empty,
   table,
@@ -62,9 +65,9 @@ export function Figure({
     [],
   );
 
-  const newest = useRef({ title, fileName, table, csv });
+  const newest = useRef({ title, about, fileName, table, csv });
   useEffect(() => {
-    newest.current = { title, fileName, table, csv };
+    newest.current = { title, about, fileName, table, csv };
   });
   const download = useCallback(async (kind: FileKind) => {
     const now = newest.current;
@@ -72,6 +75,7 @@ export function Figure({
     try {
       const file = await makeFile(kind, {
         title: now.title,
+        about: now.about,
         csv: now.csv ?? (() => toCsv(now.table())),
         picture: picture.current,
         figure: figure.current,
@@ -121,11 +125,17 @@ export function Figure({
 
 async function makeFile(
   kind: FileKind,
-  from: { title: string; csv: () => string; picture: Picture | null; figure: Element | null },
+  from: {
+    title: string;
+    about: string;
+    csv: () => string;
+    picture: Picture | null;
+    figure: Element | null;
+  },
 ): Promise<Blob> {
   if (kind === 'CSV') return new Blob([from.csv()], { type: 'text/csv;charset=utf-8' });
   if (from.picture === null || from.figure === null) throw new Error('there is nothing drawn yet.');
-  const svg = figureSvg(from.title, from.picture, from.figure);
+  const svg = figureSvg(from.title, from.about, from.picture, from.figure);
   if (kind === 'SVG') return new Blob([svg.text], { type: 'image/svg+xml' });
   return rasterise(svg, PNG_SCALE);
 }

@@ -70,6 +70,7 @@ function writeOut(from: Element, to: Element): void {
 
 const PADDING = 16;
 const TITLE_HEIGHT = 30;
+const ABOUT_HEIGHT = 18;
 const ROW_HEIGHT = 20;
 
 function element(
@@ -94,9 +95,14 @@ export function resolvedColour(colour: string, inside: Element): string {
   return resolved;
 }
 
-/** The whole figure as one SVG: ground, title, picture, legend. Throws where there is nothing to draw. */
+/**
+ * The whole figure as one SVG: ground, title, picture, legend. Throws where there is nothing to draw.
+ *
+ * @param about a line below the title; empty: none
+ */
 export function figureSvg(
   title: string,
+  about: string,
   picture: Picture,
   figure: Element,
 ): { text: string; width: number; height: number } {
@@ -109,7 +115,8 @@ export function figureSvg(
   const drawingHeight = Number(drawing.getAttribute('height'));
   const width = drawingWidth + 2 * PADDING;
   const legend = legendRows(picture.legend(), drawingWidth, figure, type);
-  const height = drawingHeight + TITLE_HEIGHT + legend.height + 2 * PADDING;
+  const head = TITLE_HEIGHT + (about === '' ? 0 : ABOUT_HEIGHT);
+  const height = drawingHeight + head + legend.height + 2 * PADDING;
 
   const root = element('svg', { xmlns: SVG, width, height, viewBox: `0 0 ${width} ${height}` });
   root.append(
@@ -121,13 +128,13 @@ export function figureSvg(
       title,
     ),
   );
+  if (about !== '') {
+    root.append(element('text', { ...type, x: PADDING, y: PADDING + 33, 'font-size': 12 }, about));
+  }
   drawing.setAttribute('x', String(PADDING));
-  drawing.setAttribute('y', String(PADDING + TITLE_HEIGHT));
+  drawing.setAttribute('y', String(PADDING + head));
   root.append(drawing);
-  legend.group.setAttribute(
-    'transform',
-    `translate(${PADDING} ${PADDING + TITLE_HEIGHT + drawingHeight})`,
-  );
+  legend.group.setAttribute('transform', `translate(${PADDING} ${PADDING + head + drawingHeight})`);
   root.append(legend.group);
   return { text: new XMLSerializer().serializeToString(root), width, height };
 }

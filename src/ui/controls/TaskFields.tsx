@@ -1,6 +1,9 @@
+import { preferredDigits } from '../../app/dataTypes';
+import { lab } from '../../app/hooks';
 import type { TaskSpec } from '../../specs/task';
 import { Term } from '../terms/Term';
 import type { Acts } from './ActsBadge';
+import { NetworkFields } from './NetworkFields';
 import { SelectField } from './SelectField';
 import { SliderField } from './SliderField';
 import { choiceOf, taskChoices, taskOf } from './tasks';
@@ -11,7 +14,7 @@ interface TaskFieldsProps {
   acts?: Acts;
 }
 
-/** The select `Task`, and for quadratics the slider `Dimension`. */
+/** The select `Task`, and what can be set of the task that is chosen. */
 export function TaskFields({ task, onChange, acts }: TaskFieldsProps) {
   const badge = acts === undefined ? {} : { acts };
   return (
@@ -21,7 +24,7 @@ export function TaskFields({ task, onChange, acts }: TaskFieldsProps) {
         label={<Term id="task">Task</Term>}
         value={choiceOf(task)}
         choices={taskChoices(task)}
-        onChange={(choice) => onChange(taskOf(choice))}
+        onChange={(choice) => onChange(taskOf(choice, preferredDigits(lab.data.getState())))}
         {...badge}
       />
       {task.name === 'quadratic' && (
@@ -36,6 +39,7 @@ export function TaskFields({ task, onChange, acts }: TaskFieldsProps) {
           {...badge}
         />
       )}
+      {task.name === 'mnist' && <NetworkFields task={task} onChange={onChange} {...badge} />}
     </>
   );
 }

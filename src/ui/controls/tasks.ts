@@ -1,6 +1,8 @@
-/** Tasks as choices of a select, and in words. */
+/** Tasks as choices of a select, and the axes of their losses. */
+import { SURFACE_LABELS, taskLabel } from '../../app/taskText';
 import {
   DEFAULT_TASK,
+  type DigitSource,
   mnistSpecSchema,
   quadraticSpecSchema,
   SURFACE_NAMES,
@@ -12,44 +14,12 @@ import type { Choice } from './SelectField';
 
 export type TaskChoice = 'quadratic' | 'mnist' | SurfaceName;
 
-const SURFACE_LABELS: Record<SurfaceName, string> = {
-  rosenbrock: 'Rosenbrock',
-  beale: 'Beale',
-  himmelblau: 'Himmelblau',
-  rastrigin: 'Rastrigin',
-  saddle: 'Saddle',
-  bowl: 'Ill-conditioned bowl',
-};
-
-/** "Quadratics, 10-d". */
-export function taskLabel(task: TaskSpec): string {
-  switch (task.name) {
-    case 'quadratic':
-      return `Quadratics, ${task.dimension}-d`;
-    case 'mnist':
-      return 'Digits, a small network';
-    case 'surface':
-      return SURFACE_LABELS[task.surface];
-  }
-}
-
-/** For a name: "LSTM 2 × 20, quadratics". */
-export const taskWord = (task: TaskSpec): string => {
-  switch (task.name) {
-    case 'quadratic':
-      return 'quadratics';
-    case 'mnist':
-      return task.data === 'mnist' ? 'MNIST' : 'digits';
-    case 'surface':
-      return task.surface;
-  }
-};
-
 /** The choices; the label of the quadratics carries the dimension in use. */
 export function taskChoices(task: TaskSpec): Choice<TaskChoice>[] {
   const quadratics = task.name === 'quadratic' ? task : DEFAULT_TASK;
   return [
     { value: 'quadratic', label: taskLabel(quadratics) },
+    { value: 'mnist', label: 'MNIST digits' },
     ...SURFACE_NAMES.map((name) => ({
       value: name,
       label: SURFACE_LABELS[name],
@@ -61,9 +31,13 @@ export function taskChoices(task: TaskSpec): Choice<TaskChoice>[] {
 export const choiceOf = (task: TaskSpec): TaskChoice =>
   task.name === 'surface' ? task.surface : task.name;
 
-/** The task of a choice, with its default settings. */
-export function taskOf(choice: TaskChoice): TaskSpec {
-  if (choice === 'mnist') return mnistSpecSchema.parse({ name: 'mnist' });
+/**
+ * The task of a choice, with its default settings.
+ *
+ * @param digits those of a task that needs some
+ */
+export function taskOf(choice: TaskChoice, digits: DigitSource): TaskSpec {
+  if (choice === 'mnist') return mnistSpecSchema.parse({ name: 'mnist', data: digits });
   return choice === 'quadratic'
     ? quadraticSpecSchema.parse({ name: 'quadratic' })
     : surfaceSpecSchema.parse({ name: 'surface', surface: choice });
@@ -71,5 +45,12 @@ export function taskOf(choice: TaskChoice): TaskSpec {
 
 /** What the y axis of a loss means for this task. */
 export function lossLabel(task: TaskSpec): string {
-  return task.name === 'quadratic' ? 'loss f(θ) = ‖Wθ − y‖², summed' : 'loss f(θ)';
+  switch (task.name) {
+    case 'quadratic':
+      return 'loss f(θ) = ‖Wθ − y‖², summed';
+    case 'mnist':
+      return `cross-entropy on the step’s ${task.batch} digits`;
+    case 'surface':
+      return 'loss f(θ)';
+  }
 }

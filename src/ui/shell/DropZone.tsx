@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
-import { importOptimizer } from '../importOptimizer';
+import { takeFiles } from '../data/takeFiles';
 import classes from './shell.module.css';
 
 const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
 
-/** An optimizer file may be dropped anywhere on the page. */
+/** An optimizer file, or MNIST's four files, may be dropped anywhere on the page. */
 export function DropZone() {
   const [over, setOver] = useState(false);
 
@@ -30,8 +30,7 @@ export function DropZone() {
       event.preventDefault();
       depth = 0;
       setOver(false);
-      const [file] = event.dataTransfer?.files ?? [];
-      if (file) void importOptimizer(file);
+      if (event.dataTransfer) void takeFiles(event.dataTransfer);
     };
     const stop = new AbortController();
     const options = { signal: stop.signal };
@@ -45,7 +44,7 @@ export function DropZone() {
   if (!over) return null;
   return (
     <div className={classes.drop} aria-hidden="true">
-      <p>Drop an optimizer file to import it</p>
+      <p>Drop an optimizer file, or MNIST’s four files</p>
     </div>
   );
 }

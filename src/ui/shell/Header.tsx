@@ -6,7 +6,12 @@ import { BackendPicker } from './BackendPicker';
 import classes from './shell.module.css';
 import { ThemeToggle } from './ThemeToggle';
 
-const TAB_NAMES: Record<Tab, string> = { compare: 'Compare', train: 'Train', library: 'Library' };
+const TAB_NAMES: Record<Tab, string> = {
+  compare: 'Compare',
+  train: 'Train',
+  figures: 'Figures',
+  library: 'Library',
+};
 
 export function Header() {
   const pictureOpen = usePicture((state) => state.open);

@@ -4,6 +4,7 @@
  * h its state, K the unroll, T the horizon, B the number of problems.
  */
 import type { TermEntry } from './entry';
+import { NETWORK_TERMS } from './glossaryNetworks';
 import { RULE_TERMS } from './glossaryRules';
 import { TRAINING_TERMS } from './glossaryTraining';
 
@@ -190,6 +191,7 @@ export const GLOSSARY = {
   },
   ...TRAINING_TERMS,
   ...RULE_TERMS,
+  ...NETWORK_TERMS,
 } as const satisfies Record<string, TermEntry>;
 
 export type TermId = keyof typeof GLOSSARY;

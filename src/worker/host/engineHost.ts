@@ -1,4 +1,5 @@
 /** Requests to the engine, runs going on, and what happens to them when the backend changes or the device is lost. */
+import { tasksOf } from '../../metaTraining/horizonPlan';
 import { evaluateOnGrid } from '../../optimizees/surfaces';
 import { startBackend } from '../../runtime/backend';
 import { isStopped, RunControl } from '../../runtime/control';
@@ -8,9 +9,13 @@ import type { Fallback } from '../../runtime/kernels/fallback';
 import { onDeviceError, onDeviceLost } from '../../runtime/webgpu/device';
 import type { BackendInfo } from '../../specs/backend';
 import { errorInfo, LabError } from '../../specs/errors';
-import type { Notice, Request, RequestMap, ToWorker } from '../protocol';
+import { figurePlan } from '../../specs/figures';
+import type { Notice, Request, RequestMap, RunEvent, ToWorker } from '../protocol';
 import { withKernels } from './backendStatus';
+import { DigitShelf } from './digits';
+import { downloadRun } from './digitsDownload';
 import { EventChannel, type Post } from './eventChannel';
+import { figureRun } from './figureRun';
 import { KernelGuard } from './kernelGuard';
 import { raceRun } from './raceRun';
 import { type ActiveTraining, trainRun } from './trainRun';
@@ -35,6 +40,7 @@ export class EngineHost {
   /** Rejects when the device is lost: what awaits the device would wait for ever. */
   #lost = deviceWatch();
   readonly #kernels = new KernelGuard((failure) => this.#announce(failure));
+  readonly #digits = new DigitShelf();
   /** Resolved when kernels are as they should be for the next run. */
   #mending: Promise<void> = Promise.resolve();
 
@@ -73,30 +79,55 @@ export class EngineHost {
   async #answer(request: Request): Promise<Response> {
     switch (request.type) {
       case 'configure':
+        if (request.digitsAt !== undefined) this.#digits.lieAt(request.digitsAt);
         return this.#configure(request.backend);
       case 'surface':
         return evaluateOnGrid(request.surface, request.resolution);
       case 'race':
-        return this.#run(request.runId, request.paused ?? false, (run) =>
-          raceRun(request.config, run.control, (event) => run.channel.send(event), run.fallback),
-        );
+        return this.#run(request.runId, request.paused ?? false, async (run) => {
+          await this.#digits.prepare(request.config.task);
+          const send = (event: RunEvent) => run.channel.send(event);
+          return raceRun(request.config, run.control, send, run.fallback, request.look);
+        });
       case 'tune':
-        return this.#run(request.runId, false, (run) =>
-          tuneRun(request, run.control, (event) => run.channel.send(event), run.fallback),
-        );
+        return this.#run(request.runId, false, async (run) => {
+          await this.#digits.prepare(request.task);
+          const send = (event: RunEvent) => run.channel.send(event);
+          return tuneRun(request, run.control, send, run.fallback);
+        });
       case 'train':
-        return this.#run(request.runId, request.paused ?? false, (run) =>
-          trainRun(
-            request.config,
-            request.checkpoint,
+        return this.#run(request.runId, request.paused ?? false, async (run) => {
+          await this.#digits.prepare(...tasksOf(request.config));
+          return trainRun(
+            request,
             run.control,
             (event) => run.channel.send(event),
             (training) => {
               run.training = training;
             },
             run.fallback,
-          ),
+          );
+        });
+      case 'figure':
+        return this.#run(request.runId, false, async (run) => {
+          const { figure, data } = request.config;
+          await this.#digits.prepare(...figurePlan(figure, data).settings.map(({ task }) => task));
+          const send = (event: RunEvent) => run.channel.send(event);
+          return figureRun(request.config, run.control, send, run.fallback);
+        });
+      case 'download':
+        return this.#run(request.runId, false, (run) =>
+          downloadRun(this.#digits, run.control, (event) => run.channel.send(event)),
         );
+      case 'digits':
+        return this.#digits.status();
+      case 'showDigits':
+        return this.#digits.show(request.source);
+      case 'readDigits':
+        return this.#digits.read(request.files, request.own);
+      case 'removeDigits':
+        await this.#digits.remove(request.source);
+        return null;
       case 'pause':
         await this.#runs.get(request.runId)?.control.pause();
         return null;

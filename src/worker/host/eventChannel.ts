@@ -61,9 +61,16 @@ export class EventChannel {
 export function mergeEvents(first: RunEvent, second: RunEvent): RunEvent | null {
   if (first.kind === 'race-steps' && second.kind === 'race-steps') return joinSteps(first, second);
   if (first.kind === 'train-progress' && second.kind === 'train-progress') {
-    return { ...second, metaLoss: [...first.metaLoss, ...second.metaLoss] };
+    const view = second.view ?? first.view;
+    return {
+      ...second,
+      metaLoss: [...first.metaLoss, ...second.metaLoss],
+      ...(view === undefined ? {} : { view }),
+    };
   }
   if (first.kind === 'tune-progress' && second.kind === 'tune-progress') return second;
+  if (first.kind === 'download-progress' && second.kind === 'download-progress') return second;
+  if (first.kind === 'figure-progress' && second.kind === 'figure-progress') return second;
   if (first.kind === 'train-checkpoint' && second.kind === 'train-checkpoint') return second;
   return null;
 }
@@ -79,6 +86,12 @@ function joinSteps(first: RaceSteps, second: RaceSteps): RaceSteps | null {
     summaries: joinAll(first.summaries, second.summaries),
     ...(first.paths !== undefined && second.paths !== undefined
       ? { paths: joinAll(first.paths, second.paths) }
+      : {}),
+    ...(first.views !== undefined && second.views !== undefined
+      ? { views: [...first.views, ...second.views] }
+      : {}),
+    ...(first.scores !== undefined && second.scores !== undefined
+      ? { scores: [...first.scores, ...second.scores] }
       : {}),
   };
 }

@@ -10,6 +10,7 @@ import type { OptimizerSpec } from '../../specs/optimizer';
 import type { RaceConfig } from '../../specs/race';
 import type { RaceEnd, RaceEvent } from '../protocol';
 import { whyByDefinition } from './backendStatus';
+import { RaceViews } from './raceViews';
 
 /** About the pace at which a chart can follow. */
 const REPORT_EVERY_MS = 90;
@@ -17,12 +18,15 @@ const REPORT_EVERY_MS = 90;
 /**
  * Races the configured optimizers and reports losses, summaries and (in two dimensions) paths as they come. Where a
  * kernel fails, the race is run again from its start, quickly to where it was.
+ *
+ * @param look whether networks are looked at on the way
  */
 export async function raceRun(
   config: RaceConfig,
   control: RunControl,
   send: (event: RaceEvent) => void,
   fallback: Fallback,
+  look = false,
 ): Promise<RaceEnd> {
   const from = performance.now();
   const unitsBefore = control.units;
@@ -34,7 +38,7 @@ export async function raceRun(
     seconds: (performance.now() - from - control.waitedMs) / 1000,
   });
   const once = () =>
-    raceOnce(config, pace, (event) => {
+    raceOnce(config, pace, look, (event) => {
       if (event.kind === 'race-steps') reported = event.from + event.count;
       send(event);
     });
@@ -59,13 +63,17 @@ function definitionReason(spec: OptimizerSpec): string[] {
 async function raceOnce(
   { task, problems, seed, steps, optimizers: specs }: RaceConfig,
   control: Control,
+  look: boolean,
   send: (event: RaceEvent) => void,
 ): Promise<void> {
   const optimizee = sampleOptimizee(task, problems, seed, 'race');
   const theta0 = sampleStart(optimizee, seed, 'race');
   const optimizers: Optimizer[] = [];
   const byDefinition = specs.flatMap(definitionReason);
+  const views =
+    look && task.name === 'mnist' ? new RaceViews(task, optimizee, steps, control) : null;
   if (byDefinition.length > 0) send({ kind: 'definition', reason: byDefinition.join('; ') });
+  if (views !== null) send({ kind: 'examples', examples: views.examples });
   try {
     for (const spec of specs) optimizers.push(makeOptimizer(spec));
     await race(optimizee, optimizers, {
@@ -74,9 +82,10 @@ async function raceOnce(
       control,
       reportEveryMs: REPORT_EVERY_MS,
       keepPaths: optimizee.coordinates === 2,
+      ...(views === null ? {} : { observe: views }),
       onSteps: (batch) => {
         const summaries = batch.losses.map((losses) => summarise(losses, problems));
-        send({ kind: 'race-steps', ...batch, problems, summaries });
+        send({ kind: 'race-steps', ...batch, problems, summaries, ...views?.taken() });
       },
       onDiverged: (optimizer, divergence) => {
         send({ kind: 'race-diverged', optimizer, divergence });

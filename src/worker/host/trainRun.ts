@@ -2,10 +2,12 @@
 import { liveSettings, MetaTrainer, type UnrollReport } from '../../metaTraining/metaTrainer';
 import { type Control, catchingUp, isStopped, type RunControl } from '../../runtime/control';
 import type { Fallback } from '../../runtime/kernels/fallback';
-import type { Checkpoint, LiveSettings, MetaLossPoint, TrainConfig } from '../../specs/training';
-import type { TrainEnd, TrainEvent, TrainProgress } from '../protocol';
+import type { LiveSettings, MetaLossPoint } from '../../specs/training';
+import type { NetworkView } from '../../specs/views';
+import type { RequestMap, TrainEnd, TrainEvent, TrainProgress } from '../protocol';
 import { whyByDefinition } from './backendStatus';
 import { referenceBaselines } from './referenceBaselines';
+import { TrainViews } from './trainViews';
 
 export interface ActiveTraining {
   update(live: LiveSettings): void;
@@ -15,8 +17,9 @@ const PROGRESS_EVERY_MS = 110;
 const CHECKPOINT_EVERY_MS = 2000;
 /** A long curve is slow to send: for every point of it checkpoints lie so much further apart. */
 const CHECKPOINT_MS_PER_POINT = 0.1;
-/** The speed is that of the last so many milliseconds. */
+/** The speed is that of the last so many milliseconds, and of so many horizons at least: validations come in between. */
 const SPEED_WINDOW_MS = 4000;
+const SPEED_WINDOW_HORIZONS = 10;
 
 type Send = (event: TrainEvent) => void;
 
@@ -25,8 +28,7 @@ type Send = (event: TrainEvent) => void;
  * completed, quickly to where it was.
  */
 export async function trainRun(
-  config: TrainConfig,
-  checkpoint: Checkpoint | undefined,
+  { config, checkpoint, rates }: RequestMap['train']['request'],
   control: RunControl,
   send: Send,
   onActive: (training: ActiveTraining) => void,
@@ -36,8 +38,10 @@ export async function trainRun(
   onActive(trainer);
   try {
     send({ kind: 'state', state: 'tuning', text: 'Tuning the baselines for reference' });
-    const rows = await fallback(() => referenceBaselines(trainer.checkpoint().config, control));
-    send({ kind: 'train-baselines', rows });
+    const baselines = await fallback(() =>
+      referenceBaselines(trainer.checkpoint().config, rates ?? {}, control),
+    );
+    send({ kind: 'train-baselines', ...baselines });
   } catch (thrown) {
     if (isStopped(thrown)) return { outcome: 'stopped', checkpoint: trainer.checkpoint() };
     throw thrown;
@@ -45,6 +49,9 @@ export async function trainRun(
   send({ kind: 'state', state: 'running', text: 'Training' });
 
   const progress = new ProgressReporter(trainer, control, send);
+  const views = TrainViews.of(trainer.checkpoint().config);
+  const examples = views?.examples() ?? null;
+  if (examples !== null) send({ kind: 'examples', examples });
   let lastCheckpoint = Number.NEGATIVE_INFINITY;
   const sendCheckpoint = () => {
     lastCheckpoint = performance.now();
@@ -68,7 +75,9 @@ export async function trainRun(
     const reason = whyByDefinition(trainer.checkpoint().config.optimizer);
     if (reason !== null) send({ kind: 'definition', reason });
     return trainer.run(pace, {
-      onUnroll: (report) => progress.add(report),
+      onUnroll: async (report) => {
+        progress.add(report, (await views?.look(report, control.aboutToWait)) ?? null);
+      },
       onHorizon: () => {
         unitsAtCheckpoint = control.units;
         if (checkpointIsDue()) sendCheckpoint();
@@ -103,6 +112,7 @@ class ProgressReporter {
   #inner: number[] = [];
   #cuts: number[] = [];
   #live: LiveSettings;
+  #view: NetworkView | null = null;
   #horizon = 0;
   /** When (pauses not counted) the run was how far, in horizons; the newest last. */
   readonly #milestones: { ms: number; horizons: number }[] = [];
@@ -116,7 +126,8 @@ class ProgressReporter {
     this.#horizon = trainer.checkpoint().horizonsDone;
   }
 
-  add(report: UnrollReport): void {
+  /** @param view null where nobody has looked */
+  add(report: UnrollReport, view: NetworkView | null): void {
     this.#passMilestone(report);
     if (report.fromStep === 0) {
       this.#inner = [];
@@ -126,6 +137,7 @@ class ProgressReporter {
     this.#cuts.push(this.#inner.length - 1);
     this.#points.push(report.point);
     this.#live = report.live;
+    this.#view = view ?? this.#view;
     this.#horizon = report.point.horizon;
     const due = performance.now() - this.#lastSent >= PROGRESS_EVERY_MS;
     if (due || this.#control.aboutToWait) this.flush();
@@ -151,16 +163,23 @@ class ProgressReporter {
       inner: Float32Array.from(this.#inner),
       cuts: [...this.#cuts],
       live: this.#live,
+      ...(this.#view === null ? {} : { view: this.#view }),
     };
     this.#points = [];
+    this.#view = null;
     this.#send(event);
   }
 
   #passMilestone(report: UnrollReport): void {
     const ms = performance.now() - this.#control.waitedMs;
     const steps = report.fromStep + report.meanLosses.length - (report.fromStep === 0 ? 1 : 0);
-    this.#milestones.push({ ms, horizons: report.point.horizon + steps / report.live.horizon });
-    while ((this.#milestones[1]?.ms ?? ms) < ms - SPEED_WINDOW_MS) this.#milestones.shift();
+    const horizons = report.point.horizon + steps / report.live.horizon;
+    this.#milestones.push({ ms, horizons });
+    for (let next = this.#milestones[1]; next !== undefined; next = this.#milestones[1]) {
+      const late = next.ms < ms - SPEED_WINDOW_MS;
+      if (!late || next.horizons > horizons - SPEED_WINDOW_HORIZONS) break;
+      this.#milestones.shift();
+    }
   }
 
   /** Horizons a second, validations and all. */

@@ -1,5 +1,7 @@
 /** The stores as the application connects them, with a fake worker, a clock that stands still, and no network. */
+import { createDataStore } from '../../../src/app/dataStore';
 import { createEngine } from '../../../src/app/engine';
+import { createFiguresStore } from '../../../src/app/figuresStore';
 import { createLibraryStore } from '../../../src/app/libraryStore';
 import { createNotificationStore } from '../../../src/app/notifications';
 import type { ReadPublic } from '../../../src/app/publicFiles';
@@ -91,6 +93,17 @@ export function testLab(
     storage,
     notifications,
     clock,
+    read,
+    now: () => new Date('2026-02-03T04:05:06Z'),
+  });
+  const data = createDataStore({ engine, notifications, clock });
+  const figures = createFiguresStore({
+    engine,
+    library,
+    data,
+    storage,
+    clock,
+    read,
     now: () => new Date('2026-02-03T04:05:06Z'),
   });
   const worker = (): FakeWorker => {
@@ -98,5 +111,18 @@ export function testLab(
     if (!newest) throw new Error('no worker was made');
     return newest;
   };
-  return { notifications, settings, engine, library, race, train, clock, storage, worker, workers };
+  return {
+    notifications,
+    settings,
+    engine,
+    library,
+    data,
+    race,
+    train,
+    figures,
+    clock,
+    storage,
+    worker,
+    workers,
+  };
 }

@@ -50,6 +50,10 @@ describe('the library', () => {
     expect(shapeInWords(lstmConfigSchema.parse({}))).toBe(
       'LSTM, 2 layers of 20 units · raw gradient · output × 0.1',
     );
+    const bounded = lstmConfigSchema.parse({ layers: 1, preprocess: 'rnnprop', output: 'tanh' });
+    expect(shapeInWords(bounded)).toBe(
+      'LSTM, 1 layer of 20 units · normalised gradient and its average · output at most 0.1',
+    );
   });
 
   test('shows every field of a training record, the unknown ones too', () => {
@@ -69,6 +73,29 @@ describe('the library', () => {
       { name: 'Validation', value: 'every 20, problems 512' },
       { name: 'Meta learning rate', value: '0.01, 0.003 from horizon 600' },
       { name: 'mood', value: 'good' },
+    ]);
+  });
+
+  test('says by what recipe it was trained', () => {
+    const rows = recordRows({
+      mixture: [{ name: 'quadratic', dimension: 4, initialScale: 0.01 }],
+      horizonSchedule: [
+        { horizon: 500, steps: 200 },
+        { horizon: 1500, steps: 1000 },
+      ],
+      imitation: { horizons: 50, optimizer: 'adam', learningRate: 0.03 },
+      startedFrom: { name: 'mnist', training: { epochs: 3 } },
+      averaging: 0.95,
+    });
+    expect(rows).toEqual([
+      { name: 'Further tasks', value: 'Quadratics, 4-d' },
+      {
+        name: 'Horizons later on',
+        value: '200 steps from horizon 500, 1000 steps from horizon 1500',
+      },
+      { name: 'Began by example', value: 'Adam at 0.03, for 50 horizons' },
+      { name: 'Weights averaged, β', value: '0.95' },
+      { name: 'Started from', value: 'mnist' },
     ]);
   });
 

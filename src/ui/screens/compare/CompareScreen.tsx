@@ -1,5 +1,7 @@
 import { Button } from '@mantine/core';
 import { lab, useRace } from '../../../app/hooks';
+import type { DigitSource } from '../../../specs/task';
+import { DigitsRemedy } from '../../data/DigitsRemedy';
 import { Problem } from '../../Problem';
 import { StatusLine } from '../../StatusLine';
 import { Term } from '../../terms/Term';
@@ -38,6 +40,15 @@ export function CompareScreen() {
   );
 }
 
+/** The race again, with other digits. */
+function raceWith(data: DigitSource): void {
+  const race = lab.race.getState();
+  const { task } = race.settings;
+  if (task.name !== 'mnist') return;
+  race.updateSettings({ task: { ...task, data } });
+  void race.run();
+}
+
 function RaceStatus() {
   const text = useRace((state) => state.text);
   const status = useRace((state) => state.status);
@@ -53,7 +64,11 @@ function RaceStatus() {
         phase={`${status} ${stale}`}
         tone={status === 'failed' ? 'bad' : busy ? 'busy' : 'quiet'}
       />
-      {error && <Problem title="The race failed" error={error} />}
+      {error && (
+        <Problem title="The race failed" error={error}>
+          {error.code === 'no-data' ? <DigitsRemedy onChange={raceWith} /> : undefined}
+        </Problem>
+      )}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { lab, useRace } from '../../../app/hooks';
 import type { RaceView } from '../../../app/raceTypes';
+import { digitsSentence, fileSuffix, problemsWord } from '../../../app/taskText';
 import { CurvesFigure, useThrottledValue } from '../../charts';
 import controls from '../../controls/controls.module.css';
 import { lossLabel } from '../../controls/tasks';
@@ -42,7 +43,8 @@ export function LossCurves({ pointedAt, pointAt }: Pointing) {
   return (
     <CurvesFigure
       title="Loss curves"
-      fileName="loss-curves"
+      fileName={`loss-curves${fileSuffix(record?.config.task ?? task)}`}
+      about={digitsSentence(record?.config.task ?? task)}
       height={HEIGHT}
       series={series}
       x={x}
@@ -53,10 +55,12 @@ export function LossCurves({ pointedAt, pointAt }: Pointing) {
       options={<ViewOptions view={view} />}
       description={
         <>
-          Median loss of each optimizer over the problems, with its{' '}
+          Median loss of each optimizer over the {problemsWord(record?.config.task ?? task)}, with
+          its{' '}
           <Term id="quantileBand" then=".">
             quantile band
-          </Term>
+          </Term>{' '}
+          {digitsSentence(record?.config.task ?? task)}
         </>
       }
       empty={record ? undefined : 'The curves will be drawn here as the steps are computed.'}

@@ -1,11 +1,13 @@
 import { Button } from '@mantine/core';
 import { lab, useRace } from '../../../app/hooks';
+import { problemsText, problemsWord, taskLabel } from '../../../app/taskText';
+import type { TaskSpec } from '../../../specs/task';
 import { ControlsPanel } from '../../controls/ControlsPanel';
+import { DigitsField, SideField } from '../../controls/NetworkFields';
 import panel from '../../controls/panel.module.css';
 import { SeedField } from '../../controls/SeedField';
 import { SliderField } from '../../controls/SliderField';
 import { TaskFields } from '../../controls/TaskFields';
-import { taskLabel } from '../../controls/tasks';
 import { Icon } from '../../icons';
 import { ToolButton } from '../../ToolButton';
 import { Term } from '../../terms/Term';
@@ -18,9 +20,11 @@ export function RaceControls() {
   const narrow = useNarrow();
   const update = lab.race.getState().updateSettings;
   const { task, horizon, problems, seed } = settings;
+  const word = problemsWord(task);
+  const choose = (next: TaskSpec) => update({ task: next });
   return (
     <ControlsPanel
-      summary={`${taskLabel(task)} · ${horizon} steps · ${problems} problems · seed ${seed}`}
+      summary={`${taskLabel(task)} · ${horizon} steps · ${problemsText(task, problems)} · seed ${seed}`}
       actions={
         <>
           <Button onClick={() => void lab.race.getState().run()}>Run</Button>
@@ -35,7 +39,7 @@ export function RaceControls() {
         </>
       }
     >
-      <TaskFields task={task} onChange={(next) => update({ task: next })} />
+      <TaskFields task={task} onChange={choose} />
       <SliderField
         name="Horizon"
         label={<Term id="horizon">Horizon</Term>}
@@ -46,15 +50,21 @@ export function RaceControls() {
         onChange={(next) => update({ horizon: next })}
       />
       <SliderField
-        name="Problems"
-        label={<Term id="problemBatch">Problems</Term>}
+        name={word === 'networks' ? 'Networks' : 'Problems'}
+        label={<Term id="problemBatch">{word === 'networks' ? 'Networks' : 'Problems'}</Term>}
         value={problems}
         min={1}
         max={4096}
-        sliderMax={256}
+        sliderMax={word === 'networks' ? 32 : 256}
         onChange={(next) => update({ problems: next })}
       />
       <SeedField value={seed} onChange={(next) => update({ seed: next })} />
+      {task.name === 'mnist' && (
+        <>
+          <SideField task={task} onChange={choose} />
+          <DigitsField task={task} onChange={choose} />
+        </>
+      )}
     </ControlsPanel>
   );
 }

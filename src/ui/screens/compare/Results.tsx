@@ -1,7 +1,14 @@
 import { useId, useMemo, useState } from 'react';
 import { useRace } from '../../../app/hooks';
-import { chosenSteps, type RaceRow, raceTable, winnerInWords } from '../../../app/raceTable';
+import {
+  chosenSteps,
+  type RaceRow,
+  type RaceTable,
+  raceTable,
+  winnerInWords,
+} from '../../../app/raceTable';
 import type { RaceRecord, RateInUse } from '../../../app/raceTypes';
+import { digitsSentence, problemsWord } from '../../../app/taskText';
 import { formatNumber, type LineStyle, useThrottledValue } from '../../charts';
 import controls from '../../controls/controls.module.css';
 import { Swatch } from '../../Swatch';
@@ -33,6 +40,10 @@ export function Results() {
     [record, step, columns],
   );
   const styleOf = useStyles();
+  const chosen = useRace((state) => state.settings.task);
+  const task = record?.config.task ?? chosen;
+  const word = problemsWord(task);
+  const networks = task.name === 'mnist';
 
   return (
     <section aria-labelledby={headingId} className={classes.section}>
@@ -67,8 +78,20 @@ export function Results() {
               <th scope="col" className={classes.more}>
                 <Term id="areaUnderCurve">Area</Term>
               </th>
+              {networks && (
+                <>
+                  <th scope="col" data-keep>
+                    <Term id="testAccuracy">Test accuracy</Term>
+                  </th>
+                  <th scope="col" className={classes.more}>
+                    Test loss
+                  </th>
+                </>
+              )}
               <th scope="col">Rank</th>
-              <th scope="col">Wins</th>
+              <th scope="col" className={networks ? classes.more : undefined}>
+                Wins
+              </th>
               <th scope="col" className={classes.more}>
                 Learning rate
               </th>
@@ -77,11 +100,17 @@ export function Results() {
           <tbody>
             {table
               ? table.rows.map((row) => (
-                  <ResultRow key={row.id} row={row} main={step} style={styleOf(row.id)} />
+                  <ResultRow
+                    key={row.id}
+                    row={row}
+                    main={step}
+                    style={styleOf(row.id)}
+                    networks={networks}
+                  />
                 ))
               : Array.from({ length: USUAL_ROWS }, (_, i) => i).map((i) => (
                   <tr key={i}>
-                    <td colSpan={columns.length + 5}>
+                    <td colSpan={columns.length + (networks ? 7 : 5)}>
                       <span className={classes.bone} />
                     </td>
                   </tr>
@@ -90,8 +119,9 @@ export function Results() {
         </table>
       </div>
       <p className={`${screen.small} ${screen.muted}`}>
-        Mean over {record?.config.problems ?? 'the'} problems, median beside it. Wins: the share of
-        problems on which an optimizer has the lowest loss. {record && howTuned(record)}
+        Mean over {record?.config.problems ?? 'the'} {word}, median beside it. Wins: the share of{' '}
+        {word} on which an optimizer has the lowest loss. {table && scoresInWords(table)}{' '}
+        {record && howTuned(record)} {digitsSentence(task)}
       </p>
     </section>
   );
@@ -101,9 +131,11 @@ interface ResultRowProps {
   row: RaceRow;
   main: number;
   style: LineStyle;
+  /** With their scores on test digits. */
+  networks: boolean;
 }
 
-function ResultRow({ row, main, style }: ResultRowProps) {
+function ResultRow({ row, main, style, networks }: ResultRowProps) {
   return (
     <tr data-winner={row.rank === 1 || undefined}>
       <th scope="row">
@@ -130,8 +162,14 @@ function ResultRow({ row, main, style }: ResultRowProps) {
         </td>
       ))}
       <td className={classes.more}>{Number.isFinite(row.area) ? formatNumber(row.area) : '–'}</td>
+      {networks && (
+        <>
+          <td data-keep>{row.score ? `${(100 * row.score.accuracy).toFixed(1)} %` : '–'}</td>
+          <td className={classes.more}>{row.score ? formatNumber(row.score.loss) : '–'}</td>
+        </>
+      )}
       <td>{row.rank ?? '–'}</td>
-      <td>{Math.round(row.wins * 100)} %</td>
+      <td className={networks ? classes.more : undefined}>{Math.round(row.wins * 100)} %</td>
       <td className={classes.more}>
         <Rate rate={row.rate} />
       </td>
@@ -156,12 +194,23 @@ function usualStep(record: RaceRecord | null): number {
   return Math.min(trained ?? 100, steps);
 }
 
+/** "Test digits: the first 1,000 at step 60." */
+function scoresInWords({ rows }: RaceTable): string {
+  const score = rows.find((row) => row.score !== null)?.score;
+  if (!score) return '';
+  const count = score.examples.toLocaleString('en');
+  return `Losses are those of each step’s minibatch; test accuracy and loss are over ${
+    score.all ? `all ${count}` : `the first ${count}`
+  } test digits, at step ${score.step}.`;
+}
+
 /** "Tuned: the best of 24 rates on 256 other problems, by mean loss at step 200." */
 function howTuned(record: RaceRecord): string {
+  const word = problemsWord(record.config.task);
   const found = record.lines.flatMap((line) => line.rate?.tuning ?? []);
   const ways = found.map(
     ({ grid, problems, steps }) =>
-      `the best of ${grid.length} rates on ${problems} other problems, by mean loss at step ${steps}`,
+      `the best of ${grid.length} rates on ${problems} other ${word}, by mean loss at step ${steps}`,
   );
   const [first, ...others] = [...new Set(ways)];
   if (first === undefined) return '';

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useRace } from '../../../app/hooks';
+import { taskLabel } from '../../../app/taskText';
 import { ContourFigure, useThrottledValue } from '../../charts';
-import { taskLabel } from '../../controls/tasks';
 import { useStyles } from '../../styleOf';
 import type { Pointing } from './pointing';
 import { surfacePaths } from './series';

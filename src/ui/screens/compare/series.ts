@@ -1,4 +1,5 @@
 /** A recorded race as the charts want it. */
+import { meanOf } from '../../../app/raceTable';
 import type { RaceRecord } from '../../../app/raceTypes';
 import type { LineStyle, Series, ShadedRegion, SurfacePath } from '../../charts';
 
@@ -34,6 +35,24 @@ export function raceSeries(record: RaceRecord, styleOf: StyleOf): Series[] {
       ? { endedAt: { x: line.divergence.step, text: `diverged at step ${line.divergence.step}` } }
       : {}),
   }));
+}
+
+/** The share of test digits, in per cent, that the networks of each optimizer read rightly: mean over the networks. */
+export function accuracySeries(record: RaceRecord, styleOf: StyleOf): Series[] {
+  return record.lines.flatMap((line) => {
+    const scores = line.scores.filter(
+      ({ step }) => step < (line.divergence?.step ?? Number.POSITIVE_INFINITY),
+    );
+    if (scores.length === 0) return [];
+    return {
+      id: line.id,
+      label: line.label,
+      style: styleOf(line.id),
+      x: scores.map((score) => score.step),
+      y: scores.map((score) => 100 * meanOf(score.accuracy)),
+      emphasised: line.kind === 'learned',
+    };
+  });
 }
 
 /** The steps beyond the shortest horizon that a learned optimizer of this race was trained for. */

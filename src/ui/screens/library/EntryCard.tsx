@@ -1,9 +1,11 @@
 import { Button } from '@mantine/core';
 import { useId } from 'react';
+import { DIGIT_WORDS } from '../../../app/dataText';
 import { saveFile } from '../../../app/downloads';
 import { lab } from '../../../app/hooks';
 import type { LibraryEntry } from '../../../app/libraryTypes';
 import { trainingTask } from '../../../app/previewCurve';
+import { withDigitsAtHand } from '../../../app/taskDigits';
 import { errorInfo } from '../../../specs/errors';
 import { Sparkline } from '../../charts';
 import { Icon } from '../../icons';
@@ -30,6 +32,9 @@ export function EntryCard({ entry }: { entry: LibraryEntry }) {
           />
         )}
       </div>
+      {entry.previewDigits && (
+        <p className={classes.shape}>The curve is on {DIGIT_WORDS[entry.previewDigits]}.</p>
+      )}
       <EntryName id={nameId} entry={entry} renamable={own} />
       <p className={classes.shape}>{shapeInWords(entry.optimizer.config)}</p>
       {entry.description !== undefined && <p className={classes.shape}>{entry.description}</p>}
@@ -78,7 +83,7 @@ export function EntryCard({ entry }: { entry: LibraryEntry }) {
 /** A race on the task it was trained for, against whoever takes part already. */
 function race(entry: LibraryEntry): void {
   const store = lab.race.getState();
-  store.updateSettings({ task: trainingTask(entry) });
+  store.updateSettings({ task: withDigitsAtHand(trainingTask(entry), lab.data.getState()) });
   store.addOptimizer(entry.id);
   lab.settings.getState().setTab('compare');
   void store.run();

@@ -1,11 +1,16 @@
 /** Library entries in words. */
+import { z } from 'zod';
 import type { LibraryEntry, Origin } from '../../../app/libraryTypes';
+import { taskLabel } from '../../../app/taskText';
 import { duration } from '../../../app/trainText';
-import type { LstmConfig, TrainingRecord } from '../../../specs/optimizer';
+import { BASELINE_LABELS, type LstmConfig, type TrainingRecord } from '../../../specs/optimizer';
 import { taskSpecSchema } from '../../../specs/task';
-import { rateScheduleSchema } from '../../../specs/training';
+import {
+  horizonScheduleSchema,
+  imitationSchema,
+  rateScheduleSchema,
+} from '../../../specs/training';
 import { formatNumber } from '../../charts';
-import { taskLabel } from '../../controls/tasks';
 
 export const ORIGIN_WORDS: Record<Origin, string> = {
   pretrained: 'Came with the Lab',
@@ -26,9 +31,19 @@ export function inventory(entries: readonly LibraryEntry[]): string {
 /** "LSTM, 2 layers of 20 units · raw gradient · output × 0.1". */
 export function shapeInWords(config: LstmConfig): string {
   const layers = `${config.layers} ${config.layers === 1 ? 'layer' : 'layers'}`;
-  const input =
-    config.preprocess === 'none' ? 'raw gradient' : `logarithm and sign, p = ${config.p}`;
-  return `LSTM, ${layers} of ${config.hiddenUnits} units · ${input} · output × ${config.outputScale}`;
+  const output = config.output === 'tanh' ? 'output at most' : 'output ×';
+  return `LSTM, ${layers} of ${config.hiddenUnits} units · ${inputInWords(config)} · ${output} ${config.outputScale}`;
+}
+
+function inputInWords({ preprocess, p }: LstmConfig): string {
+  switch (preprocess) {
+    case 'none':
+      return 'raw gradient';
+    case 'log-sign':
+      return `logarithm and sign, p = ${p}`;
+    case 'rnnprop':
+      return 'normalised gradient and its average';
+  }
 }
 
 const FIELD_NAMES: Record<string, string> = {
@@ -44,6 +59,13 @@ const FIELD_NAMES: Record<string, string> = {
   metaLearningRate: 'Meta learning rate',
   objective: 'Objective',
   stepWeights: 'Step weights',
+  mixture: 'Further tasks',
+  horizonSchedule: 'Horizons later on',
+  coordinateScaling: 'Random scaling of coordinates',
+  imitation: 'Began by example',
+  clipping: 'Meta-gradients cut at',
+  averaging: 'Weights averaged, β',
+  startedFrom: 'Started from',
   seed: 'Seed',
   seconds: 'Time of training',
   backend: 'Backend',
@@ -65,7 +87,31 @@ export function recordRows(record: TrainingRecord): { name: string; value: strin
 const SAY: Record<string, (value: unknown) => string | null> = {
   task: (value) => {
     const task = taskSpecSchema.safeParse(value);
-    return task.success ? `${taskLabel(task.data)}, start σ ${task.data.initialScale}` : null;
+    if (!task.success) return null;
+    const { initialScale } = task.data;
+    const scale = initialScale === 'fan-in' ? '1/√fan-in' : initialScale;
+    return `${taskLabel(task.data)}, start σ ${scale}`;
+  },
+  mixture: (value) => {
+    const tasks = z.array(taskSpecSchema).safeParse(value);
+    return tasks.success ? tasks.data.map(taskLabel).join(', ') : null;
+  },
+  horizonSchedule: (value) => {
+    const schedule = horizonScheduleSchema.safeParse(value);
+    if (!schedule.success) return null;
+    return schedule.data
+      .map(({ horizon, steps }) => `${steps} steps from horizon ${horizon}`)
+      .join(', ');
+  },
+  imitation: (value) => {
+    const example = imitationSchema.safeParse(value);
+    if (!example.success) return null;
+    const { horizons, optimizer, learningRate } = example.data;
+    return `${BASELINE_LABELS[optimizer]} at ${learningRate}, for ${horizons} horizons`;
+  },
+  startedFrom: (value) => {
+    const start = z.object({ name: z.string() }).safeParse(value);
+    return start.success ? start.data.name : null;
   },
   metaLearningRate: (value) => {
     const schedule = rateScheduleSchema.safeParse(value);

@@ -1,4 +1,6 @@
 import { lab, useTrain } from '../../../app/hooks';
+import { problemsWord } from '../../../app/taskText';
+import { SideField } from '../../controls/NetworkFields';
 import { ScheduleField } from '../../controls/ScheduleField';
 import { SelectField } from '../../controls/SelectField';
 import { SliderField } from '../../controls/SliderField';
@@ -10,6 +12,7 @@ export function AdvancedControls() {
   const settings = useTrain((state) => state.settings);
   const { optimizer, validation } = settings;
   const update = lab.train.getState().updateSettings;
+  const networks = problemsWord(settings.task) === 'networks';
   return (
     <details className={classes.advanced}>
       <summary>Advanced</summary>
@@ -64,6 +67,16 @@ export function AdvancedControls() {
           acts="restarts"
           onChange={(outputScale) => update({ optimizer: { outputScale } })}
         />
+        <SelectField
+          name="Output"
+          value={optimizer.output}
+          choices={[
+            { value: 'linear', label: 'As it is' },
+            { value: 'tanh', label: 'Through tanh, so bounded' },
+          ]}
+          acts="restarts"
+          onChange={(output) => update({ optimizer: { output } })}
+        />
         <SliderField
           name="Preprocessing p"
           label={<Term id="preprocessing">Preprocessing p</Term>}
@@ -72,7 +85,7 @@ export function AdvancedControls() {
           max={50}
           sliderMax={20}
           acts="restarts"
-          disabled={optimizer.preprocess === 'none'}
+          disabled={optimizer.preprocess !== 'log-sign'}
           onChange={(p) => update({ optimizer: { p } })}
         />
         <SliderField
@@ -86,13 +99,23 @@ export function AdvancedControls() {
           onChange={(every) => update({ validation: { every } })}
         />
         <SliderField
-          name="Validation problems"
+          name={networks ? 'Validation networks' : 'Validation problems'}
           value={validation.problems}
           min={1}
           max={4096}
-          sliderMax={256}
+          sliderMax={networks ? 32 : 256}
           acts="restarts"
           onChange={(problems) => update({ validation: { problems } })}
+        />
+        <SelectField
+          name="Validation measure"
+          value={validation.measure}
+          choices={[
+            { value: 'final', label: 'Loss at the end' },
+            { value: 'area', label: 'Area under the curve' },
+          ]}
+          acts="restarts"
+          onChange={(measure) => update({ validation: { measure } })}
         />
         <SliderField
           name="Patience"
@@ -104,6 +127,9 @@ export function AdvancedControls() {
           acts="restarts"
           onChange={(patience) => update({ validation: { patience } })}
         />
+        {settings.task.name === 'mnist' && (
+          <SideField task={settings.task} acts="restarts" onChange={(task) => update({ task })} />
+        )}
       </div>
     </details>
   );

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useTrain } from '../../../app/hooks';
+import { digitsSentence, fileSuffix } from '../../../app/taskText';
 import type { AxisSpec, Series } from '../../charts';
 import { CurvesFigure, optimizerStyle, useThrottledValue } from '../../charts';
 import { lossLabel } from '../../controls/tasks';
@@ -37,7 +38,8 @@ export function CurrentHorizon() {
   return (
     <CurvesFigure
       title="Current horizon"
-      fileName="current-horizon"
+      fileName={`current-horizon${fileSuffix(task)}`}
+      about={digitsSentence(task)}
       height={HEIGHT}
       series={series}
       x={x}

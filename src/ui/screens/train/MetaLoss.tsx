@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useTrain } from '../../../app/hooks';
+import { digitsSentence, fileSuffix } from '../../../app/taskText';
 import type { AxisSpec, LineStyle, Series } from '../../charts';
 import { CurvesFigure, optimizerStyle, useThrottledValue } from '../../charts';
 import { Term } from '../../terms/Term';
@@ -23,6 +24,7 @@ export function MetaLoss() {
     4,
   );
   const objective = useTrain((state) => (state.run?.config ?? state.settings).objective);
+  const task = useTrain((state) => (state.run?.config ?? state.settings).task);
   const series = useMemo<Series[]>(() => {
     if (!points || points.length === 0) return [];
     const values = Float64Array.from(points, (point) => point.value);
@@ -47,7 +49,8 @@ export function MetaLoss() {
   return (
     <CurvesFigure
       title="Meta-loss"
-      fileName="meta-loss"
+      fileName={`meta-loss${fileSuffix(task)}`}
+      about={digitsSentence(task)}
       height={HEIGHT}
       series={series}
       x={X}

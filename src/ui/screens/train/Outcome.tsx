@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { saveFile } from '../../../app/downloads';
 import { lab, useTrain } from '../../../app/hooks';
+import { usualName } from '../../../app/trainText';
 import { errorInfo } from '../../../specs/errors';
 import controls from '../../controls/controls.module.css';
-import { taskWord } from '../../controls/tasks';
 import { ImportButton } from '../../ImportButton';
 import { Icon } from '../../icons';
 import { ToolButton } from '../../ToolButton';
@@ -12,10 +12,9 @@ import classes from './train.module.css';
 /** What to do with what was learned: race it, keep it, take it home. */
 export function Outcome() {
   const ready = useTrain((state) => state.checkpoint !== null);
-  const { layers, hiddenUnits } = useTrain((state) => state.settings.optimizer);
-  const task = useTrain((state) => state.settings.task);
+  const config = useTrain((state) => state.checkpoint?.config ?? state.settings);
   const [name, setName] = useState('');
-  const usual = `LSTM ${layers} × ${hiddenUnits}, ${taskWord(task)}`;
+  const usual = usualName(config);
 
   const attempt = async (what: string, action: () => unknown) => {
     try {

@@ -1,14 +1,16 @@
 import { lab, useTrain } from '../../../app/hooks';
+import { problemsText, problemsWord, taskLabel } from '../../../app/taskText';
 import { liveSettingsOf } from '../../../app/trainSettings';
 import type { TrainStatus } from '../../../app/trainTypes';
+import type { TaskSpec } from '../../../specs/task';
 import { ActsBadge } from '../../controls/ActsBadge';
 import { ControlsPanel } from '../../controls/ControlsPanel';
+import { DigitsField } from '../../controls/NetworkFields';
 import panel from '../../controls/panel.module.css';
 import { SeedField } from '../../controls/SeedField';
 import { SelectField } from '../../controls/SelectField';
 import { SliderField } from '../../controls/SliderField';
 import { TaskFields } from '../../controls/TaskFields';
-import { taskLabel } from '../../controls/tasks';
 import { Icon } from '../../icons';
 import { ToolButton } from '../../ToolButton';
 import { Term } from '../../terms/Term';
@@ -22,7 +24,7 @@ export function TrainControls() {
   const { task, optimizer, horizon, unroll, problems } = settings;
   return (
     <ControlsPanel
-      summary={`${taskLabel(task)} · LSTM ${optimizer.layers} × ${optimizer.hiddenUnits} · unroll ${unroll} of ${horizon} · ${problems} problems`}
+      summary={`${taskLabel(task)} · LSTM ${optimizer.layers} × ${optimizer.hiddenUnits} · unroll ${unroll} of ${horizon} · ${problemsText(task, problems)}`}
       actions={<TrainButtons />}
       stacked
     >
@@ -36,42 +38,52 @@ export function TrainControls() {
 function RestartControls() {
   const { task, optimizer, seed } = useTrain((state) => state.settings);
   const update = lab.train.getState().updateSettings;
+  const choose = (next: TaskSpec) => update({ task: next });
   return (
-    <div className={classes.group}>
-      <TaskFields task={task} acts="restarts" onChange={(next) => update({ task: next })} />
-      <SliderField
-        name="Hidden units"
-        label={<Term id="hiddenUnits">Hidden units</Term>}
-        value={optimizer.hiddenUnits}
-        min={1}
-        max={512}
-        sliderMax={64}
-        acts="restarts"
-        onChange={(hiddenUnits) => update({ optimizer: { hiddenUnits } })}
-      />
-      <SliderField
-        name="Layers"
-        label={<Term id="layers">Layers</Term>}
-        value={optimizer.layers}
-        min={1}
-        max={8}
-        sliderMax={3}
-        acts="restarts"
-        onChange={(layers) => update({ optimizer: { layers } })}
-      />
-      <SelectField
-        name="Preprocessing"
-        label={<Term id="preprocessing">Preprocessing</Term>}
-        value={optimizer.preprocess}
-        choices={[
-          { value: 'none', label: 'None' },
-          { value: 'log-sign', label: 'Logarithm and sign' },
-        ]}
-        acts="restarts"
-        onChange={(preprocess) => update({ optimizer: { preprocess } })}
-      />
-      <SeedField value={seed} acts="restarts" onChange={(next) => update({ seed: next })} />
-    </div>
+    <>
+      {task.name === 'mnist' && (
+        <div className={classes.group}>
+          <TaskFields task={task} acts="restarts" onChange={choose} />
+          <DigitsField task={task} onChange={choose} />
+        </div>
+      )}
+      <div className={classes.group}>
+        {task.name !== 'mnist' && <TaskFields task={task} acts="restarts" onChange={choose} />}
+        <SliderField
+          name="Hidden units"
+          label={<Term id="hiddenUnits">Hidden units</Term>}
+          value={optimizer.hiddenUnits}
+          min={1}
+          max={512}
+          sliderMax={64}
+          acts="restarts"
+          onChange={(hiddenUnits) => update({ optimizer: { hiddenUnits } })}
+        />
+        <SliderField
+          name="Layers"
+          label={<Term id="layers">Layers</Term>}
+          value={optimizer.layers}
+          min={1}
+          max={8}
+          sliderMax={3}
+          acts="restarts"
+          onChange={(layers) => update({ optimizer: { layers } })}
+        />
+        <SelectField
+          name="Preprocessing"
+          label={<Term id="preprocessing">Preprocessing</Term>}
+          value={optimizer.preprocess}
+          choices={[
+            { value: 'none', label: 'None' },
+            { value: 'log-sign', label: 'Logarithm and sign' },
+            { value: 'rnnprop', label: 'RNNprop: gradient by its size' },
+          ]}
+          acts="restarts"
+          onChange={(preprocess) => update({ optimizer: { preprocess } })}
+        />
+        <SeedField value={seed} acts="restarts" onChange={(next) => update({ seed: next })} />
+      </div>
+    </>
   );
 }
 
@@ -79,6 +91,7 @@ function LiveControls() {
   const settings = useTrain((state) => state.settings);
   const reached = useTrain((state) => state.run?.horizon ?? 0);
   const live = liveSettingsOf(settings, reached);
+  const networks = problemsWord(settings.task) === 'networks';
   const setLive = lab.train.getState().setLive;
   return (
     <div className={classes.group}>
@@ -103,12 +116,12 @@ function LiveControls() {
         onChange={(horizon) => setLive({ horizon })}
       />
       <SliderField
-        name="Problems"
-        label={<Term id="problemBatch">Problems</Term>}
+        name={networks ? 'Networks' : 'Problems'}
+        label={<Term id="problemBatch">{networks ? 'Networks' : 'Problems'}</Term>}
         value={live.problems}
         min={1}
         max={4096}
-        sliderMax={256}
+        sliderMax={networks ? 16 : 256}
         acts="live"
         onChange={(problems) => setLive({ problems })}
       />

@@ -1,10 +1,13 @@
 import { lab, useTrain } from '../../../app/hooks';
+import type { DigitSource } from '../../../specs/task';
+import { DigitsRemedy } from '../../data/DigitsRemedy';
 import { Problem } from '../../Problem';
 import { StatusLine } from '../../StatusLine';
 import { Term } from '../../terms/Term';
 import screen from '../screens.module.css';
 import { CurrentHorizon } from './CurrentHorizon';
 import { MetaLoss } from './MetaLoss';
+import { NetworkNow } from './NetworkNow';
 import { Outcome } from './Outcome';
 import { TrainControls } from './TrainControls';
 import { TrainTrouble } from './TrainTrouble';
@@ -13,6 +16,7 @@ import { ValidationLoss } from './ValidationLoss';
 
 /** Training an optimizer: its shape, the run, and what comes out of it. */
 export default function TrainScreen() {
+  const task = useTrain((state) => (state.run?.config ?? state.settings).task);
   return (
     <div className={screen.screen}>
       <div className={screen.lead}>
@@ -28,9 +32,19 @@ export default function TrainScreen() {
         <CurrentHorizon />
         <MetaLoss />
       </div>
+      {task.name === 'mnist' && <NetworkNow task={task} />}
       <Outcome />
     </div>
   );
+}
+
+/** The training again, with other digits. */
+function trainWith(data: DigitSource): void {
+  const train = lab.train.getState();
+  const { task } = train.settings;
+  if (task.name !== 'mnist') return;
+  train.updateSettings({ task: { ...task, data } });
+  void train.train();
 }
 
 function TrainStatus() {
@@ -51,7 +65,11 @@ function TrainStatus() {
         phoneLines={4}
         tone={bad ? 'bad' : busy ? 'busy' : 'quiet'}
       />
-      {error && status === 'failed' && <Problem title="The training failed" error={error} />}
+      {error && status === 'failed' && (
+        <Problem title="The training failed" error={error}>
+          {error.code === 'no-data' ? <DigitsRemedy onChange={trainWith} /> : undefined}
+        </Problem>
+      )}
       <TrainTrouble onTryAgain={() => void lab.train.getState().train()} />
     </>
   );

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useTrain } from '../../../app/hooks';
+import { digitsSentence, fileSuffix, problemsWord } from '../../../app/taskText';
 import { passText } from '../../../app/trainText';
 import { BASELINE_LABELS } from '../../../specs/optimizer';
 import type { AxisSpec, Marker, ReferenceLine, Series } from '../../charts';
@@ -8,11 +9,11 @@ import { Term } from '../../terms/Term';
 import { useNarrow } from '../../useMedia';
 import { horizonAxisEnd } from './horizonAxis';
 import { validationAxis } from './validationAxis';
+import { validationGround, validationLabel } from './validationWords';
 
 /** As high as the two figures beside it together. */
 const HEIGHT = 450;
 const PHONE_HEIGHT = 320;
-const Y: AxisSpec = { label: 'mean loss at the end of a horizon', scale: 'log' };
 const NOTHING: readonly never[] = [];
 
 export function ValidationLoss() {
@@ -20,7 +21,8 @@ export function ValidationLoss() {
   const baselines = useTrain((state) => state.run?.baselines);
   const passes = useTrain((state) => state.run?.passes);
   const narrow = useNarrow();
-  const epochs = useTrain((state) => state.run?.config.epochs ?? state.settings.epochs);
+  const config = useTrain((state) => state.run?.config ?? state.settings);
+  const { epochs, task } = config;
 
   const series = useMemo<Series[]>(() => {
     if (!validation || validation.length === 0) return [];
@@ -65,7 +67,11 @@ export function ValidationLoss() {
       ),
     [validation, baselines],
   );
-  const y = useMemo<AxisSpec>(() => (axis ? { ...Y, domain: axis.domain } : Y), [axis]);
+  const label = validationLabel(config);
+  const y = useMemo<AxisSpec>(
+    () => ({ label, scale: 'log', ...(axis ? { domain: axis.domain } : {}) }),
+    [label, axis],
+  );
   const end = horizonAxisEnd(validation?.at(-1)?.horizon ?? 0, epochs);
   const x = useMemo<AxisSpec>(
     () => ({ label: 'horizons trained', scale: 'linear', domain: [0, end] }),
@@ -75,7 +81,8 @@ export function ValidationLoss() {
   return (
     <CurvesFigure
       title="Validation loss"
-      fileName="validation-loss"
+      fileName={`validation-loss${fileSuffix(task)}`}
+      about={digitsSentence(task)}
       height={narrow ? PHONE_HEIGHT : HEIGHT}
       series={series}
       references={references}
@@ -85,8 +92,9 @@ export function ValidationLoss() {
       xName="horizon"
       description={
         <>
-          On problems that training never sees. The lines are the tuned{' '}
-          <Term id="optimizer">optimizers designed by hand</Term> on the same problems.
+          {validationGround(config)} The lines are the tuned{' '}
+          <Term id="optimizer">optimizers designed by hand</Term> on the same {problemsWord(task)}.{' '}
+          {digitsSentence(task)}
           {axis?.above != null &&
             ` Untrained it was at ${formatNumber(axis.above)}, above the frame.`}
         </>

@@ -1,0 +1,68 @@
+/** What a link says, and what one key of it is. */
+import type { BackendChoice } from '../specs/backend';
+import type { FigureId } from '../specs/figures';
+import type { TrainConfig } from '../specs/training';
+import type { LinkValue } from './linkValues';
+import { DEFAULT_RACE, DEFAULT_VIEW } from './raceSettings';
+import type { Entrant, RaceSettings, RaceView } from './raceTypes';
+import type { Tab } from './settingsStore';
+import { DEFAULT_TRAINING } from './trainSettings';
+
+/** Everything that a link says, as plain data. */
+export interface LinkState {
+  /** `figure`: the card that the link points at, if any. */
+  page: { tab: Tab; backend: BackendChoice; figure: FigureId | null };
+  compare: {
+    settings: RaceSettings;
+    view: RaceView;
+    /** Null: the usual ones. */
+    entrants: readonly Entrant[] | null;
+  };
+  train: TrainConfig;
+}
+
+export const DEFAULT_LINK_STATE: LinkState = {
+  page: { tab: 'compare', backend: 'auto', figure: null },
+  compare: { settings: DEFAULT_RACE, view: DEFAULT_VIEW, entrants: null },
+  train: DEFAULT_TRAINING,
+};
+
+export type Scope = 'page' | 'compare' | 'train';
+
+export interface Property {
+  key: string;
+  scope: Scope;
+  /** The state with the value of this text. Throws a ZodError where the text is not allowed. */
+  read(state: LinkState, text: string): LinkState;
+  /** The text for a link; null where there is nothing to say. Default values are left out by the caller. */
+  write(state: LinkState): string | null;
+  /** False where the key means nothing beside the values before it (`dimension` of a surface). */
+  applies(state: LinkState): boolean;
+}
+
+/** A property that is one value of the state. */
+export function property<T>(
+  scope: Scope,
+  key: string,
+  value: LinkValue<T>,
+  get: (state: LinkState) => T,
+  put: (state: LinkState, value: T) => LinkState,
+  applies: (state: LinkState) => boolean = () => true,
+): Property {
+  return {
+    key,
+    scope,
+    read: (state, text) => put(state, value.schema.parse(text)),
+    write: (state) => value.format(get(state)),
+    applies,
+  };
+}
+
+export const withRace = (s: LinkState, patch: Partial<RaceSettings>): LinkState => ({
+  ...s,
+  compare: { ...s.compare, settings: { ...s.compare.settings, ...patch } },
+});
+export const withTraining = (s: LinkState, patch: Partial<TrainConfig>): LinkState => ({
+  ...s,
+  train: { ...s.train, ...patch },
+});

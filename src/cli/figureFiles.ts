@@ -1,0 +1,122 @@
+/** The folder with the figures that ship: one file a figure, the rates of the optimizers designed by hand, an index. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { z } from 'zod';
+import { LabError } from '../specs/errors';
+import {
+  type FigureIndex,
+  type FigureRatesFile,
+  type FigureResult,
+  figureRatesFileSchema,
+  figureResultSchema,
+} from '../specs/figureResult';
+import { FIGURE_IDS, type FigureId, type FigureSetting, type SettingRates } from '../specs/figures';
+import type { BaselineName } from '../specs/optimizer';
+import { type TaskSpec, taskSpecSchema } from '../specs/task';
+import { readBytes, userPath, writeWhole } from './files';
+
+const RATES_FILE = 'rates.json';
+
+export class FigureFiles {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Null where it has not been computed. */
+  read(figure: FigureId): FigureResult | null {
+    return this.#read(fileOf(figure), figureResultSchema);
+  }
+
+  /** Writes a figure, and the index with it. */
+  write(result: FigureResult): void {
+    this.#write(fileOf(result.figure), result);
+    this.#writeIndex();
+  }
+
+  /** Rates that are known for a task and a number of steps. */
+  rates(task: TaskSpec, steps: number): SettingRates {
+    const wanted = keyOf(task, steps);
+    return this.#rates().entries.find((e) => keyOf(e.task, e.steps) === wanted)?.rates ?? {};
+  }
+
+  addRates({ task }: FigureSetting, steps: number, more: SettingRates, date: string): void {
+    const wanted = keyOf(task, steps);
+    const rates = { ...this.rates(task, steps), ...shortened(more) };
+    const others = this.#rates().entries.filter((e) => keyOf(e.task, e.steps) !== wanted);
+    this.#write(RATES_FILE, { version: 1, entries: [...others, { task, steps, rates, date }] });
+    this.#writeIndex();
+  }
+
+  #rates(): FigureRatesFile {
+    return this.#read(RATES_FILE, figureRatesFileSchema) ?? { version: 1, entries: [] };
+  }
+
+  #writeIndex(): void {
+    const figures = FIGURE_IDS.flatMap((figure): FigureIndex['figures'] => {
+      const result = this.read(figure);
+      if (result === null) return [];
+      const label = (id: string) => result.optimizers.find((o) => o.id === id)?.label ?? id;
+      const verdicts = result.verdicts.map(({ optimizer, kind }) => ({
+        label: label(optimizer),
+        kind,
+      }));
+      return [{ figure, file: fileOf(figure), date: result.date, data: result.data, verdicts }];
+    });
+    const index: FigureIndex = { version: 1, figures };
+    if (existsSync(this.#path(RATES_FILE))) index.rates = RATES_FILE;
+    this.#write('index.json', index);
+  }
+
+  #read<T>(name: string, schema: z.ZodType<T>): T | null {
+    if (!existsSync(this.#path(name))) return null;
+    const text = new TextDecoder().decode(readBytes(this.#path(name)));
+    const parsed = schema.safeParse(asJson(text));
+    if (parsed.success) return parsed.data;
+    throw new LabError({
+      code: 'bad-file',
+      message: `${this.#path(name)} is not as this version of the Lab writes it: ${parsed.error.issues[0]?.message}`,
+      remedy: 'Remove it; it is computed again.',
+    });
+  }
+
+  #write(name: string, value: object): void {
+    writeWhole(this.#path(name), `${JSON.stringify(value)}\n`);
+  }
+
+  #path(name: string): string {
+    return path.join(userPath(this.#folder), name);
+  }
+}
+
+const fileOf = (figure: FigureId) => `figure-${figure}.json`;
+
+/** The same for the same task, whatever the order of its keys. */
+const keyOf = (task: TaskSpec, steps: number) =>
+  `${steps} ${JSON.stringify(taskSpecSchema.parse(task))}`;
+
+function asJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Losses with four significant digits. */
+function shortened(rates: SettingRates): SettingRates {
+  const short = (loss: number) => Number(loss.toPrecision(4));
+  const entries = Object.entries(rates).map(([name, rate]) => [
+    name as BaselineName,
+    {
+      ...rate,
+      loss: short(rate.loss),
+      grid: rate.grid.map(({ learningRate, loss }) => ({
+        learningRate,
+        loss: loss === null ? null : short(loss),
+      })),
+    },
+  ]);
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,48 @@
+import type { MouseEvent } from 'react';
+import { FIGURE_NAMES } from '../../../app/figuresText';
+import { lab, useFigures } from '../../../app/hooks';
+import { FIGURE_IDS, type FigureId } from '../../../specs/figures';
+import classes from './figures.module.css';
+import { goToCard } from './goToCard';
+import { PAPER, VERDICT_WORDS } from './words';
+
+/** All figures at a glance: what each is about, and what came out. */
+export function FigureList() {
+  const index = useFigures((state) => state.index);
+  const chosen = useFigures((state) => state.chosen);
+  const choose = (event: MouseEvent, figure: FigureId) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    lab.figures.getState().choose(figure);
+    goToCard(figure);
+  };
+  return (
+    <nav aria-label="Figures">
+      <ul className={classes.list}>
+        {FIGURE_IDS.map((figure) => {
+          const verdicts = index?.find((one) => one.figure === figure)?.verdicts ?? [];
+          return (
+            <li key={figure}>
+              <a
+                href={`?v=1&tab=figures&figure=${figure}`}
+                aria-current={chosen === figure ? 'true' : undefined}
+                onClick={(event) => choose(event, figure)}
+              >
+                {FIGURE_NAMES[figure]}
+              </a>
+              <span>{PAPER[figure].subject}</span>
+              <span className={classes.listVerdict}>
+                {verdicts.map(({ label, kind }) => (
+                  <span key={label} title={label}>
+                    {VERDICT_WORDS[kind]}
+                  </span>
+                ))}
+                {index !== null && verdicts.length === 0 && 'not computed yet'}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,267 @@
+import { describe, expect, test } from 'vitest';
+import { createDataStore } from '../../src/app/dataStore';
+import { bytesText, countsText, isDigitFile, progressText } from '../../src/app/dataText';
+import { preferredDigits } from '../../src/app/dataTypes';
+import { createEngine } from '../../src/app/engine';
+import { createNotificationStore } from '../../src/app/notifications';
+import type { DigitPlace, DigitsShown, DigitsStatus } from '../../src/specs/digits';
+import { ManualClock, settled } from './support/clock';
+import { FakeWorker } from './support/fakeWorker';
+
+const MB = 2 ** 20;
+const SHOWN: DigitsShown = {
+  counts: { training: 55_000, validation: 5000, test: 10_000 },
+  samples: { count: 0, images: new Uint8Array(0), labels: new Uint8Array(0) },
+};
+
+const status = (mnist: DigitPlace | null = null, received = 0): DigitsStatus => ({
+  places: { synthetic: 'drawn', mnist, files: null },
+  download: { bytes: 11 * MB, received },
+});
+
+async function dataLab() {
+  const workers: FakeWorker[] = [];
+  const clock = new ManualClock();
+  const notifications = createNotificationStore();
+  const engine = createEngine({
+    makeWorker: () => {
+      const made = new FakeWorker();
+      workers.push(made);
+      return made;
+    },
+    notifications,
+    clock,
+    digitsAt: () => 'https://lab.example/data/mnist/',
+  });
+  const data = createDataStore({ engine, notifications, clock });
+  engine.start('wasm');
+  await settled();
+  const worker = () => workers.at(-1) as FakeWorker;
+  const titles = () => notifications.getState().messages.map(({ title }) => title);
+  return { data, worker, clock, titles, messages: () => notifications.getState().messages };
+}
+
+/** A lab that has been told where digits are. */
+async function informed(said = status()) {
+  const lab = await dataLab();
+  void lab.data.getState().refresh();
+  await settled();
+  lab.worker().answer('digits', said);
+  await settled();
+  return lab;
+}
+
+const files = () => [new File(['1'], 'train-images-idx3-ubyte')];
+
+describe('where digits are', () => {
+  test('the engine is told where the page’s own may lie, and asked', async () => {
+    const lab = await dataLab();
+    expect(lab.worker().last('configure').digitsAt).toBe('https://lab.example/data/mnist/');
+    expect(lab.data.getState().places).toBeNull();
+    expect(preferredDigits(lab.data.getState())).toBe('synthetic');
+    void lab.data.getState().refresh();
+    await settled();
+    lab.worker().answer('digits', status('page'));
+    await settled();
+    expect(lab.data.getState().places?.mnist).toBe('page');
+    expect(preferredDigits(lab.data.getState())).toBe('mnist');
+  });
+
+  test('an earlier download that was interrupted is found again', async () => {
+    const lab = await informed(status(null, 4 * MB));
+    expect(lab.data.getState().download).toMatchObject({
+      state: 'interrupted',
+      received: 4 * MB,
+      bytes: 11 * MB,
+    });
+  });
+
+  test('digits are shown once asked for, and asked for once', async () => {
+    const lab = await informed();
+    void lab.data.getState().show('synthetic');
+    await settled();
+    lab.worker().answer('showDigits', SHOWN);
+    await settled();
+    await lab.data.getState().show('synthetic');
+    expect(lab.data.getState().shown.synthetic).toEqual(SHOWN);
+    expect(lab.worker().requests('showDigits')).toHaveLength(1);
+  });
+});
+
+describe('a download', () => {
+  test('shows its progress and the time left, then the digits', async () => {
+    const lab = await informed();
+    const leave = lab.data.getState().attend();
+    const going = lab.data.getState().startDownload();
+    await settled();
+    const { runId } = lab.worker().last('download');
+    expect(lab.data.getState().download.state).toBe('running');
+    const event = (received: number) =>
+      lab.worker().event(runId, {
+        kind: 'download-progress',
+        received,
+        total: 11 * MB,
+        mirror: 'mirror.example',
+      });
+    event(MB / 8);
+    expect(lab.data.getState().download.secondsLeft).toBeNull();
+    lab.clock.advance(2000);
+    event(MB);
+    expect(lab.data.getState().download).toMatchObject({
+      received: MB,
+      mirror: 'mirror.example',
+      secondsLeft: 20,
+    });
+    lab.worker().answer('download', { outcome: 'finished', kept: true });
+    await settled();
+    lab.worker().answer('digits', status('cache'));
+    await settled();
+    lab.worker().answer('showDigits', SHOWN);
+    await going;
+    expect(lab.data.getState()).toMatchObject({
+      places: { mnist: 'cache' },
+      download: { state: 'none' },
+      added: { source: 'mnist', times: 1 },
+      problem: null,
+    });
+    expect(lab.titles()).toEqual([]);
+    leave();
+  });
+
+  test('stops when told to, and keeps what has come', async () => {
+    const lab = await informed();
+    const going = lab.data.getState().startDownload();
+    await settled();
+    lab.data.getState().stopDownload();
+    await settled();
+    expect(lab.worker().last('stop').runId).toBe(lab.worker().last('download').runId);
+    lab.worker().answer('download', { outcome: 'stopped', kept: false });
+    await settled();
+    lab.worker().answer('digits', status(null, 2 * MB));
+    await going;
+    expect(lab.data.getState()).toMatchObject({
+      download: { state: 'interrupted', received: 2 * MB },
+      problem: null,
+    });
+  });
+
+  test('that fails says why where it is to be seen: in a panel, else as a message', async () => {
+    const lab = await informed();
+    const fails = async () => {
+      const going = lab.data.getState().startDownload();
+      await settled();
+      const { id } = lab.worker().last('download');
+      lab.worker().deliver({
+        type: 'response',
+        id,
+        ok: false,
+        error: { code: 'download', message: 'No mirror gave it.' },
+      });
+      await settled();
+      lab.worker().answer('digits', status(null, MB));
+      await going;
+    };
+    const leave = lab.data.getState().attend();
+    await fails();
+    expect(lab.data.getState().problem).toMatchObject({
+      title: 'MNIST was not downloaded',
+      error: { message: 'No mirror gave it.' },
+    });
+    expect(lab.titles()).toEqual([]);
+    leave();
+    await fails();
+    expect(lab.titles()).toEqual(['MNIST was not downloaded']);
+    expect(lab.data.getState().download.state).toBe('interrupted');
+  });
+
+  test('goes on by itself after a crash of the engine', async () => {
+    const lab = await informed();
+    const going = lab.data.getState().startDownload();
+    await settled();
+    lab.worker().crash();
+    await settled();
+    lab.clock.advance(1000);
+    await settled();
+    expect(lab.worker().requests('download')).toHaveLength(1);
+    lab.worker().answer('download', { outcome: 'stopped', kept: false });
+    await settled();
+    lab.worker().answer('digits', status());
+    await going;
+  });
+});
+
+describe('files that a person brings', () => {
+  test('MNIST’s are there at once; without a panel in view a message says so', async () => {
+    const lab = await informed();
+    const going = lab.data.getState().offer(files());
+    await settled();
+    expect(lab.data.getState().reading).toBe(true);
+    expect(lab.worker().last('readDigits').own).toBe(false);
+    lab.worker().answer('readDigits', { outcome: 'loaded', source: 'mnist', kept: false });
+    await settled();
+    lab.worker().answer('digits', status('memory'));
+    await settled();
+    lab.worker().answer('showDigits', SHOWN);
+    await going;
+    expect(lab.data.getState().reading).toBe(false);
+    expect(lab.messages()).toMatchObject([
+      {
+        kind: 'success',
+        title: 'MNIST is here',
+        message:
+          '55,000 to train on, 5,000 to validate, 10,000 to test. The task MNIST digits can use them now. The browser did not store them: they stay until the page is left.',
+      },
+    ]);
+  });
+
+  test('others are asked about, and used where the person says so', async () => {
+    const lab = await informed();
+    const others = [{ name: 'train-images-idx3-ubyte', sha256: 'a', expected: 'b' }];
+    const offered = lab.data.getState().offer(files());
+    await settled();
+    lab.worker().answer('readDigits', { outcome: 'other', others, counts: SHOWN.counts });
+    await offered;
+    expect(lab.data.getState().question).toEqual({ others, counts: SHOWN.counts });
+    // No panel is in view: a message asks, and answers.
+    const [message] = lab.messages();
+    expect(message).toMatchObject({
+      kind: 'warning',
+      title: 'These are not the original MNIST files',
+      action: { label: 'Use as my own digits' },
+    });
+    message?.action?.run();
+    await settled();
+    expect(lab.worker().last('readDigits')).toMatchObject({
+      own: true,
+      files: [{ name: 'train-images-idx3-ubyte' }],
+    });
+    lab.worker().answer('readDigits', { outcome: 'loaded', source: 'files', kept: true });
+    await settled();
+    lab.worker().answer('digits', status());
+    await settled();
+    lab.worker().answer('showDigits', SHOWN);
+    await settled();
+    expect(lab.data.getState()).toMatchObject({ question: null, added: { source: 'files' } });
+  });
+
+  test('or left', async () => {
+    const lab = await informed();
+    const offered = lab.data.getState().offer(files());
+    await settled();
+    lab.worker().answer('readDigits', { outcome: 'other', others: [], counts: SHOWN.counts });
+    await offered;
+    lab.data.getState().decline();
+    expect(lab.data.getState()).toMatchObject({ question: null, added: null });
+  });
+});
+
+test('digits in words', () => {
+  expect(countsText(SHOWN.counts)).toBe('55,000 to train on, 5,000 to validate, 10,000 to test');
+  expect(bytesText(11_594_722)).toBe('11 MB');
+  expect(bytesText(20_000)).toBe('20 KB');
+  expect(progressText(4.2 * MB, 11_594_722)).toBe('4.2 of 11.1 MB');
+  expect(progressText(2048, 20_000)).toBe('2 of 20 KB');
+  const named = (name: string) => isDigitFile({ name });
+  expect(['train-images-idx3-ubyte.gz', 't10k-labels.idx1-ubyte'].every(named)).toBe(true);
+  expect(['lstm.safetensors', 'train-images.png'].some(named)).toBe(false);
+});

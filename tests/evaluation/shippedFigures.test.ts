@@ -1,0 +1,46 @@
+/** The figures that ship are as the Lab's own rules make them. */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { verdictOn } from '../../src/evaluation/figures/verdict';
+import {
+  figureIndexSchema,
+  figureRatesFileSchema,
+  figureResultSchema,
+} from '../../src/specs/figureResult';
+import { figurePlan, usesDigits } from '../../src/specs/figures';
+import { BASELINE_NAMES } from '../../src/specs/optimizer';
+
+const folder = path.resolve(import.meta.dirname, '../../public/figures');
+const read = (name: string): unknown => JSON.parse(readFileSync(path.join(folder, name), 'utf8'));
+const index = figureIndexSchema.parse(read('index.json'));
+
+test('the index names each figure once, and files that are there', () => {
+  const ids = index.figures.map(({ figure }) => figure);
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const { file } of index.figures) expect(existsSync(path.join(folder, file))).toBe(true);
+  if (index.rates !== undefined) figureRatesFileSchema.parse(read(index.rates));
+});
+
+// None, as long as none has been computed.
+describe.each(index.figures)('figure $figure', ({ figure, file, verdicts }) => {
+  const result = figureResultSchema.parse(read(file));
+  const plan = figurePlan(figure, 'mnist');
+
+  test('was computed on real digits, on enough problems, from a named state of the project', () => {
+    expect(result.figure).toBe(figure);
+    expect(result.data).toBe(usesDigits(figure) ? 'mnist' : null);
+    expect(result.problems).toBeGreaterThanOrEqual(8);
+    expect(result.commit).toMatch(/^[0-9a-f]{7,}/);
+    expect(result.settings.map(({ key }) => key)).toEqual(plan.settings.map(({ key }) => key));
+  });
+
+  test('has the verdicts that its numbers give', () => {
+    const learned = result.optimizers.filter(({ kind }) => kind === 'learned');
+    expect(learned.length).toBeGreaterThan(0);
+    expect(result.verdicts).toEqual(
+      learned.map(({ id }) => verdictOn(plan, result.settings, BASELINE_NAMES, id)),
+    );
+    expect(verdicts.map(({ kind }) => kind)).toEqual(result.verdicts.map(({ kind }) => kind));
+  });
+});
