@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { chromium, defineConfig } from '@playwright/test';
 import { findBrowser } from './scripts/lib/browser.mjs';
 
@@ -35,8 +36,9 @@ export default defineConfig({
   testDir: 'e2e',
   forbidOnly: true,
   retries: 0,
-  // Pages compute flat out; two at once would only slow each other down.
-  workers: 1,
+  // Half of a test is waiting for the page to draw: two at once make use of a second core.
+  workers: Math.min(2, availableParallelism()),
+  fullyParallel: true,
   timeout: 300_000,
   expect: { timeout: 45_000 },
   reporter: [
@@ -49,6 +51,7 @@ export default defineConfig({
     {
       name: 'webgpu',
       testMatch: /(compare|train|digits|harness|lostDevice)\.spec\.ts/,
+      grepInvert: /@page/,
       use: launch(softwareWebgpu),
     },
     // Without a GPU and without the software driver `navigator.gpu` finds no adapter.

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /**
@@ -22,6 +23,9 @@ const tensorflow = {
   },
 };
 
+/** By itself Vitest would leave a machine of two cores with one. */
+const WORKERS = Math.min(2, availableParallelism());
+
 export default defineConfig({
   test: {
     projects: [
@@ -33,6 +37,7 @@ export default defineConfig({
           exclude: ['tests/backends/**'],
           environment: 'node',
           setupFiles: ['tests/setup.ts'],
+          maxWorkers: WORKERS,
           testTimeout: 30_000,
         },
       },
@@ -43,9 +48,8 @@ export default defineConfig({
           include: ['tests/backends/**/*.test.ts'],
           environment: 'node',
           setupFiles: ['tests/setup.ts'],
-          // One after the other: they share the machine's one (software) GPU.
-          fileParallelism: false,
-          maxWorkers: 1,
+          // Each file has a process with a (software) GPU of its own, which keeps little more than one core busy.
+          maxWorkers: WORKERS,
           // A software WebGPU adapter takes seconds for an unroll.
           testTimeout: 180_000,
           hookTimeout: 60_000,

@@ -1,5 +1,5 @@
 /** The landing: a race that runs by itself, can be replayed, and travels in a link. */
-import { expect, test } from './fixtures';
+import { expect, PAGE, test } from './fixtures';
 import {
   figureCsv,
   figureData,
@@ -46,7 +46,7 @@ test('the landing race runs by itself and the learned optimizer beats the tuned 
   await expect(page.getByText(/is ahead/)).toContainText('LSTM');
 });
 
-test('a recorded race is paused, stepped, scrubbed, reset and replayed', async ({ page }) => {
+test('a recorded race is paused, stepped, scrubbed, reset and replayed', PAGE, async ({ page }) => {
   await open(page, SMALL);
   await raceFinished(page);
   const position = page.getByRole('slider', { name: 'Step position' });
@@ -96,7 +96,7 @@ test('a link reproduces the race', async ({ page, context }) => {
   expect(await figureCsv(other, 'Loss curves')).toBe(csv);
 });
 
-test('a link with a bad value says which, and the rest of it counts', async ({ page }) => {
+test('a link with a bad value says which, and the rest of it counts', PAGE, async ({ page }) => {
   await open(page, `problems=many&horizon=30&seed=5&${RATES}`);
   await expect(
     page
@@ -109,19 +109,21 @@ test('a link with a bad value says which, and the rest of it counts', async ({ p
   await expect(page.getByRole('spinbutton', { name: 'Problems' })).toHaveValue('64');
 });
 
-test('a value out of range is refused where it was typed, and the last good one stays', async ({
-  page,
-}) => {
-  await open(page, SMALL);
-  await raceFinished(page);
-  await set(page, 'Problems', -3);
-  await expect(page.getByText(/from 1 to/)).toBeVisible();
-  await press(page, 'Run');
-  await raceFinished(page);
-  await expect(page).toHaveURL(/problems=8/);
-});
+test(
+  'a value out of range is refused where it was typed, and the last good one stays',
+  PAGE,
+  async ({ page }) => {
+    await open(page, SMALL);
+    await raceFinished(page);
+    await set(page, 'Problems', -3);
+    await expect(page.getByText(/from 1 to/)).toBeVisible();
+    await press(page, 'Run');
+    await raceFinished(page);
+    await expect(page).toHaveURL(/problems=8/);
+  },
+);
 
-test('the figure shows its numbers and saves them as CSV, SVG and PNG', async ({ page }) => {
+test('the figure shows its numbers and saves them as CSV, SVG and PNG', PAGE, async ({ page }) => {
   await open(page, SMALL);
   await raceFinished(page);
   const rows = await figureData(page, 'Loss curves');

@@ -1,6 +1,6 @@
 /** Small networks that learn to read digits: raced, looked at, trained on, and linked to. */
 import type { Page } from '@playwright/test';
-import { expect, expectNoViolations, test } from './fixtures';
+import { expect, expectNoViolations, PAGE, test } from './fixtures';
 import { figureCsv, figureDownload, open, press, raceFinished, set, showTab, status } from './lab';
 
 /** Rates are given, so that nothing needs tuning; few pixels, so that a slow machine is done soon. */
@@ -58,7 +58,7 @@ test('a race on synthetic digits: curves, accuracy, pictures and answers, all la
   expect(weights.length).toBe(1 + 12 * 14 * 14);
 });
 
-test('the pictures follow the player, and show whom they are asked for', async ({ page }) => {
+test('the pictures follow the player, and show whom they are asked for', PAGE, async ({ page }) => {
   await open(page, SMALL);
   await raceFinished(page);
   const position = page.getByRole('slider', { name: 'Step position' });
@@ -146,14 +146,18 @@ test('training on digits brings its recipe, shows the network, and passes a base
 });
 
 for (const theme of ['light', 'dark'] as const) {
-  test(`digits on both screens have no accessibility violations, ${theme}`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-    await open(page, SMALL);
-    await raceFinished(page);
-    await expectNoViolations(page);
-    await showTab(page, 'Train');
-    await page.getByRole('combobox', { name: 'Task' }).selectOption({ label: 'MNIST digits' });
-    await expect(page.getByRole('region', { name: 'Digits' })).toBeVisible();
-    await expectNoViolations(page);
-  });
+  test(
+    `digits on both screens have no accessibility violations, ${theme}`,
+    PAGE,
+    async ({ page }) => {
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      await open(page, SMALL);
+      await raceFinished(page);
+      await expectNoViolations(page);
+      await showTab(page, 'Train');
+      await page.getByRole('combobox', { name: 'Task' }).selectOption({ label: 'MNIST digits' });
+      await expect(page.getByRole('region', { name: 'Digits' })).toBeVisible();
+      await expectNoViolations(page);
+    },
+  );
 }

@@ -4,6 +4,9 @@ import { type BrowserContext, test as base, expect, type Page } from '@playwrigh
 
 export { expect };
 
+/** Of a test that has to do with the page only: it is the same on every backend, and one browser is enough. */
+export const PAGE = { tag: '@page' } as const;
+
 /**
  * Gathers console errors and uncaught exceptions from now on, of all pages and their workers.
  *

@@ -1,6 +1,6 @@
 /** What the other browser tests rest on: the two kinds of browser, and errors that do not pass unseen. */
 import { test as base } from '@playwright/test';
-import { expect, test, watchErrors } from './fixtures';
+import { expect, PAGE, test, watchErrors } from './fixtures';
 
 test('WebGPU is there in the one project and not in the other', async ({ page }, { project }) => {
   await page.goto('.');
@@ -16,7 +16,7 @@ test('the page is cross-origin isolated, so that threads can share memory', asyn
   expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
 });
 
-base.describe('errors that fail a test', () => {
+base.describe('errors that fail a test', PAGE, () => {
   base('in the console', async ({ page, context }) => {
     const errors = watchErrors(context);
     await page.evaluate(() => console.error('on purpose'));

@@ -187,7 +187,7 @@ export function createDataStore(deps: DataDeps): DataStore {
         try {
           await engine.request('removeDigits', { source });
           const { [source]: _gone, ...others } = get().shown;
-          set({ shown: others });
+          set({ shown: others, problem: null });
         } catch (thrown) {
           fail('The digits could not be removed', thrown);
         }

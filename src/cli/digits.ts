@@ -11,18 +11,23 @@ const OWN_DATA = path.join('data', 'mnist');
 
 /** What `--set data=…` names where it is no source's name. */
 export function namedFolder(sets: readonly string[]): string | null {
-  const given = sets.find((set) => set.startsWith('data='))?.slice('data='.length) ?? '';
+  const given = sets.flatMap((set) => /^\s*data\s*=(.*)$/s.exec(set)?.[1]?.trim() ?? [])[0] ?? '';
   return given === '' || DIGIT_SOURCES.some((source) => source === given) ? null : given;
 }
 
 /**
  * The task with its digits loaded; `data` says what they turned out to be.
  *
- * @throws UsageError where no folder is known; LabError `bad-file` where its files are not as they should be
+ * @throws UsageError where no folder is known, or named where digits are the person's own; LabError `bad-file` where its files are not as they should be
  */
 export async function withDigits(task: TaskSpec, sets: readonly string[]): Promise<TaskSpec> {
   if (task.name !== 'mnist' || task.data === 'synthetic') return task;
-  const folder = namedFolder(sets) ?? standardFolder();
+  const named = namedFolder(sets);
+  // What lies in the usual folder is MNIST, and not the same digits as before.
+  if (task.data === 'files' && named === null) {
+    throw new UsageError('the task has digits of your own: name their folder by --set data=FOLDER');
+  }
+  const folder = named ?? standardFolder();
   if (folder === null) {
     throw new UsageError(
       'MNIST is not here: name the folder of its four files by --set data=FOLDER, or copy them with npm run data -- --from FOLDER',

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import type { TaskSpec } from '../specs/task';
 import { type TrainConfig, trainConfigSchema } from '../specs/training';
+import { namedFolder } from './digits';
 import { UsageError } from './failure';
 import {
   collect,
@@ -190,6 +191,8 @@ export function resumedConfig(
   horizonsDone: number,
 ): TrainConfig {
   const named = new Set(['name', ...options.set.map((set) => set.split('=')[0]?.trim())]);
+  // A folder is taken for MNIST's until it has been read.
+  if (at(own.task, ['data']) === 'files' && namedFolder(options.set) !== null) named.delete('data');
   for (const [key, value] of Object.entries(parseTask(task, options.set))) {
     const before = at(own.task, [key]);
     if (named.has(key) && value !== before) {

@@ -52,7 +52,11 @@ export const mnistSpecSchema = z.object({
   /** N, examples of a minibatch. */
   batch: z.number().int().min(1).max(1024).default(128),
   /** σ of all weights and biases, or `fan-in`: σ = 1/√(inputs of the layer). */
-  initialScale: z.union([z.number().min(0).max(1), z.literal('fan-in')]).default(0.01),
+  initialScale: z
+    .union([z.number().min(0).max(1), z.literal('fan-in')], {
+      error: 'Expected a number from 0 to 1, or fan-in',
+    })
+    .default(0.01),
   data: z.enum(DIGIT_SOURCES).default('synthetic'),
   side: z.literal(DIGIT_SIDES).default(28),
 });

@@ -65,13 +65,13 @@ export interface RequestMap {
   showDigits: { request: { source: DigitSource }; response: DigitsShown };
   /**
    * Reads MNIST's four files, or, where the person says that they are `own`, others of that format. Nothing changes
-   * where they are refused, or not what they were said to be.
+   * where they are refused, or not what they were said to be. Own ones are refused while a run draws from others.
    */
   readDigits: {
     request: { files: { name: string; content: Blob }[]; own: boolean };
     response: DigitsRead;
   };
-  /** Forgets what the browser keeps of a source, an interrupted download included. */
+  /** Forgets what the browser keeps of a source, an interrupted download included; refused while a run draws from it. */
   removeDigits: { request: { source: DigitSource }; response: null };
   /** Downloads MNIST from a mirror, from where an earlier download was interrupted. */
   download: { request: { runId: number }; response: DownloadEnd };

@@ -255,6 +255,28 @@ describe('files that a person brings', () => {
   });
 });
 
+test('why digits were not removed is said until they are', async () => {
+  const lab = await informed(status('cache'));
+  lab.data.getState().attend();
+  void lab.data.getState().remove('mnist');
+  await settled();
+  lab.worker().deliver({
+    type: 'response',
+    id: lab.worker().last('removeDigits').id,
+    ok: false,
+    error: { code: 'bad-input', message: 'A run draws from them.' },
+  });
+  await settled();
+  lab.worker().answer('digits', status('cache'));
+  await settled();
+  expect(lab.data.getState().problem?.title).toBe('The digits could not be removed');
+  void lab.data.getState().remove('mnist');
+  await settled();
+  lab.worker().answer('removeDigits', null);
+  await settled();
+  expect(lab.data.getState().problem).toBeNull();
+});
+
 test('digits in words', () => {
   expect(countsText(SHOWN.counts)).toBe('55,000 to train on, 5,000 to validate, 10,000 to test');
   expect(bytesText(11_594_722)).toBe('11 MB');

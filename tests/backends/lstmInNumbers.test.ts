@@ -1,10 +1,10 @@
 /** The LSTM with every input and output, on every backend, against float64 numbers and their differences. */
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { LstmRule } from '../../src/optimizers/lstm/lstmRule';
 import { type LstmConfig, lstmConfigSchema } from '../../src/specs/optimizer';
 import { forEachLstm } from '../helpers/backends';
 import { pairing, updatesInNumbers } from '../helpers/lstmInNumbers';
-import { lstmTrial, openOf, unrollTrial } from '../helpers/lstmTrial';
+import { lstmTrial, openOf, type Unrolled, unrollTrial } from '../helpers/lstmTrial';
 
 /** float32 against float64 over eight steps; measured: 2e-7, 5e-7, 1e-4. */
 const CLOSE = {
@@ -43,9 +43,13 @@ forEachLstm((implementation) => {
     const about = lstmTrial(config, COORDINATES, STEPS);
     const { phi, gradients, cotangents } = about;
     const open = () => openOf(new LstmRule(config, implementation));
+    let plain: Unrolled;
+    beforeAll(async () => {
+      plain = await unrollTrial(open(), about);
+    });
 
-    test('updates', async () => {
-      const { updates } = await unrollTrial(open(), about);
+    test('updates', () => {
+      const { updates } = plain;
       const expected = Array.from({ length: COORDINATES }, (_, i) =>
         updatesInNumbers(
           config,
@@ -60,7 +64,6 @@ forEachLstm((implementation) => {
 
     test('the way back, to the weights and to the gradients', async () => {
       const { weights, inputs } = await unrollTrial(open(), about, { through: true });
-      const plain = await unrollTrial(open(), about);
       const toWeights = differences(phi, (moved) => pairing(config, moved, gradients, cotangents));
       for (const actual of [weights, plain.weights]) {
         expect(actual).toBeAllClose(toWeights, {

@@ -3,11 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { type DigitSet, digitsOf } from '../../src/datasets/digits';
 import { DigitNetworks, shapeOf } from '../../src/optimizees/digits';
 import { pixels } from '../../src/optimizees/digits/pixels';
-import { Mlp, mlpLayers } from '../../src/optimizees/mlp';
+import { mlpLayers } from '../../src/optimizees/mlp';
 import { RandomStream } from '../../src/runtime/random';
-import { readFloats, tf } from '../../src/runtime/tf';
+import { tf } from '../../src/runtime/tf';
 import { type MnistSpec, mnistSpecSchema } from '../../src/specs/task';
 import { forEachBackend } from '../helpers/backends';
+import { kept, logitsInNumbers } from '../helpers/inNumbers';
 import { forEachImplementation } from '../helpers/optimizees';
 
 const taskOf = (settings: Partial<MnistSpec>): MnistSpec =>
@@ -25,6 +26,39 @@ const pointOf = ({ problems, coordinates }: DigitNetworks, sigma: number) =>
 const tensorOf = ({ problems, coordinates }: DigitNetworks, theta: Float32Array) =>
   tf.tensor2d(theta, [problems, coordinates]);
 
+/** By the equations, in float64. */
+async function scoresInNumbers(
+  task: MnistSpec,
+  theta: Float32Array,
+  B: number,
+  set: DigitSet,
+  most: number,
+) {
+  const inputs = pixels(
+    set,
+    Int32Array.from({ length: most }, (_, i) => i),
+    task.side,
+  );
+  const layers = mlpLayers(shapeOf(task));
+  const n = layers.at(-1)?.end ?? 0;
+  const mean = (of: (row: Float64Array, label: number) => number) =>
+    Array.from({ length: B }, (_, b) => {
+      const own = theta.subarray(b * n, (b + 1) * n);
+      const z = logitsInNumbers(layers, task.activation, inputs, own);
+      let sum = 0;
+      for (let e = 0; e < most; e++)
+        sum += of(z.subarray(10 * e, 10 * e + 10), set.labels[e] as number);
+      return sum / most;
+    });
+  return {
+    loss: mean((row, y) => Math.log(row.reduce((s, x) => s + Math.exp(x - (row[y] as number)), 0))),
+    accuracy: mean((row, y) => (row.indexOf(Math.max(...row)) === y ? 1 : 0)),
+  };
+}
+
+/** The same numbers are wanted of every implementation. */
+const once = kept<Awaited<ReturnType<typeof scoresInNumbers>>>();
+
 forEachImplementation((make) => {
   describe('scores', () => {
     const shapes: Partial<MnistSpec>[] = [
@@ -40,7 +74,9 @@ forEachImplementation((make) => {
       const set = digitsOf('synthetic').test;
       for (const most of [1, 1301]) {
         const { loss, accuracy } = await networks.score(point, 'test', most);
-        const wanted = await scoresInNumbers(task, theta, 3, set, most);
+        const wanted = await once(JSON.stringify([settings, most]), () =>
+          scoresInNumbers(task, theta, 3, set, most),
+        );
         // As losses of minibatches; the sum over chunks in float32 on WebGPU.
         expect(loss).toBeAllClose(wanted.loss, {
           what: 'digits score',
@@ -66,38 +102,6 @@ forEachImplementation((make) => {
     });
   });
 });
-
-/** From the definition's logits, in float64. */
-async function scoresInNumbers(
-  task: MnistSpec,
-  theta: Float32Array,
-  B: number,
-  set: DigitSet,
-  most: number,
-) {
-  const { labels } = set;
-  const picked = Int32Array.from({ length: most }, (_, i) => i);
-  const inputs = tf.tensor2d(pixels(set, picked, task.side), [most, task.side ** 2]);
-  const mlp = new Mlp(shapeOf(task), B, 0, () => {
-    throw new Error('no minibatch needed');
-  });
-  const n = mlpLayers(shapeOf(task)).at(-1)?.end ?? 0;
-  const logits = tf.tidy(() => mlp.logits(tf.tensor2d(theta, [B, n]), inputs));
-  const z = await readFloats(logits);
-  tf.dispose([logits, inputs]);
-  const rows = Array.from({ length: B * most }, (_, k) =>
-    Array.from(z.subarray(10 * k, 10 * k + 10), Number),
-  );
-  const mean = (values: number[]) => values.reduce((sum, x) => sum + x, 0) / values.length;
-  const per = (of: (row: number[], label: number) => number) =>
-    Array.from({ length: B }, (_, b) =>
-      mean(rows.slice(b * most, (b + 1) * most).map((row, e) => of(row, labels[e] as number))),
-    );
-  return {
-    loss: per((row, y) => Math.log(row.reduce((s, x) => s + Math.exp(x - (row[y] as number)), 0))),
-    accuracy: per((row, y) => (row.indexOf(Math.max(...row)) === y ? 1 : 0)),
-  };
-}
 
 forEachBackend(() => {
   // Not by the definition: TensorFlow.js' products on WebGPU multiply what lies beside a matrix by 0.

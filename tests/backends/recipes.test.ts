@@ -17,15 +17,15 @@ const CONFIG = trainConfigSchema.parse({
   task: { name: 'quadratic', dimension: 3 },
   mixture: [{ name: 'quadratic', dimension: 5 }],
   coordinateScaling: 1,
-  horizon: 6,
-  unroll: 4,
-  horizonSchedule: [{ horizon: 3, steps: 9 }],
-  imitation: { horizons: 2, optimizer: 'adam', learningRate: 0.1 },
+  horizon: 3,
+  unroll: 2,
+  horizonSchedule: [{ horizon: 2, steps: 5 }],
+  imitation: { horizons: 1, optimizer: 'adam', learningRate: 0.1 },
   clipping: 100,
   averaging: 0.9,
-  epochs: 5,
+  epochs: 3,
   problems: 4,
-  validation: { every: 5, problems: 4 },
+  validation: { every: 3, problems: 4 },
 });
 
 forEachImplementation((make) => {

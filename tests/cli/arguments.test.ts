@@ -82,6 +82,11 @@ describe('a task', () => {
     ['quadratic', ['dimension=2.5'], /--set dimension=2\.5: /],
     ['quadratic', ['dimension=2', 'dimension=3'], /dimension is given twice/],
     ['surface', ['surface=everest'], /--set surface=everest: /],
+    [
+      'mnist',
+      ['initialScale=fanin'],
+      /initialScale=fanin: Expected a number from 0 to 1, or fan-in/,
+    ],
   ])('refuses %s with %j', (name, sets, message) => {
     expect(() => parseTask(name, sets)).toThrow(message);
   });

@@ -101,4 +101,33 @@ describe('a command on digits', () => {
     expect(none.code).toBe(1);
     expect(none.err).toContain('nowhere cannot be read');
   });
+
+  test('spaces around the equals sign of a folder do not matter', async () => {
+    const { code } = await race(` ${folderWith('spaced', small.raw)} `);
+    expect(code).toBe(0);
+  });
+
+  test('digits of one’s own are never replaced by what lies in the usual folder', async () => {
+    const { code, err } = await race('files');
+    expect(code).toBe(2);
+    expect(err).toContain('name their folder by --set data=FOLDER');
+  });
+
+  test('a training on digits of one’s own goes on with their folder, and only with it', async () => {
+    const folder = folderWith('resumed', small.raw);
+    const out = inFolder('own.safetensors');
+    const train = (...more: string[]) =>
+      command(...['train', 'mnist', '--epochs', '1', '--backend', 'cpu', ...more]);
+    const first = await train(
+      ...['--out', out, '--horizon', '2', '--unroll', '2', '--batch', '1', '--hidden', '2'],
+      ...['--validation-problems', '1', '--set', `data=${folder}`, '--set', 'side=7'],
+      ...['--set', 'hiddenUnits=2', '--set', 'batch=2'],
+    );
+    expect(first).toMatchObject({ code: 0 });
+    const without = await train('--resume', out);
+    expect(without.code).toBe(2);
+    expect(without.err).toContain('name their folder');
+    const goesOn = await train('--resume', out, '--epochs', '2', '--set', `data=${folder}`);
+    expect(goesOn).toMatchObject({ code: 0 });
+  });
 });

@@ -81,6 +81,48 @@ export async function networkInNumbers(
   return { loss, gradient };
 }
 
+/**
+ * A network's outputs z in float64, without the way back.
+ *
+ * @param inputs [examples × inputs]
+ * @param theta of this network alone
+ * @returns [examples × classes]
+ */
+export function logitsInNumbers(
+  layers: Mlp['layers'],
+  activation: Activation,
+  inputs: Float32Array,
+  theta: Float32Array,
+): Float64Array {
+  const { act } = ACTIVATIONS[activation];
+  let a = Float64Array.from(inputs);
+  for (const [k, { rows, columns, start }] of layers.entries()) {
+    const examples = a.length / rows;
+    const z = new Float64Array(examples * columns);
+    for (let e = 0; e < examples; e++) {
+      for (let c = 0; c < columns; c++) {
+        let sum = theta[start + rows * columns + c] as number;
+        for (let r = 0; r < rows; r++) {
+          sum += (a[e * rows + r] as number) * (theta[start + r * columns + c] as number);
+        }
+        z[e * columns + c] = k === layers.length - 1 ? sum : act(sum);
+      }
+    }
+    a = z;
+  }
+  return a;
+}
+
+/** Remembers what was computed under a name: for what every backend is compared with. */
+export function kept<T>(): (name: string, compute: () => Promise<T>) => Promise<T> {
+  const known = new Map<string, Promise<T>>();
+  return (name, compute) => {
+    const found = known.get(name) ?? compute();
+    known.set(name, found);
+    return found;
+  };
+}
+
 const ACTIVATIONS: Record<Activation, { act(z: number): number; slope(a: number): number }> = {
   sigmoid: { act: (z) => 1 / (1 + Math.exp(-z)), slope: (a) => a * (1 - a) },
   tanh: { act: Math.tanh, slope: (a) => 1 - a * a },

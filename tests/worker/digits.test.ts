@@ -125,6 +125,7 @@ describe('files that a person brings', () => {
     expect((await later.status()).places).toMatchObject({ mnist: 'cache', files: null });
     await later.prepare(task('mnist'));
     await later.remove('mnist');
+    expect(hasDigits('mnist')).toBe(false);
     expect((await later.status()).places.mnist).toBeNull();
     await expect(later.prepare(task('mnist'))).rejects.toMatchObject({ code: 'no-data' });
   });
@@ -216,6 +217,13 @@ describe('a download', () => {
     expect(mirror?.asked).toEqual([{ file: long, range: 'bytes=3000-', status: 206 }]);
   });
 
+  test('that was interrupted leaves nothing behind once the files have come otherwise', async () => {
+    const cache = openDigitsCache();
+    await cache.add(MNIST_FILES[0], 0, new Uint8Array(100));
+    await shelf({ 'index.json': index() }, cache).read(blobs(), false);
+    expect(await cache.sizes()).toEqual(new Map());
+  });
+
   test('pieces come back in their order, up to the first gap', async () => {
     const cache = openDigitsCache();
     const file = MNIST_FILES[0];
@@ -265,6 +273,27 @@ describe('the worker', () => {
     expect(readMemory()).toEqual(before);
     const { places } = await page.request<DigitsStatus>({ type: 'digits' });
     expect(places).toEqual({ synthetic: 'drawn', mnist: null, files: 'cache' });
+  });
+
+  test('keeps the digits of a run as they are until it is over', async () => {
+    const page = new Page();
+    await page.request({ type: 'configure', backend: 'wasm' });
+    await page.request({ type: 'readDigits', files: blobs(), own: true });
+    const config = { task: task('files'), steps: 5, problems: 2, seed: 3, optimizers: [] };
+    const race = page.request<RaceEnd>({ type: 'race', runId: 1, config, paused: true });
+    const remove = () => page.request({ type: 'removeDigits', source: 'files' });
+    await expect(remove()).rejects.toMatchObject({
+      message: 'A run is drawing from the digits that are here.',
+      remedy: 'Stop it first, also where it is paused.',
+    });
+    await expect(
+      page.request({ type: 'readDigits', files: blobs(), own: true }),
+    ).rejects.toMatchObject({ code: 'bad-input' });
+    expect(hasDigits('files')).toBe(true);
+    await page.request({ type: 'resume', runId: 1 });
+    expect((await race).outcome).toBe('finished');
+    await remove();
+    expect(hasDigits('files')).toBe(false);
   });
 
   test('downloads as a run: with events, and stopped by its number', async () => {

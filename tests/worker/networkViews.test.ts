@@ -96,6 +96,25 @@ describe('a race of networks', () => {
     }
   });
 
+  test('shows nothing of networks that are beyond numbers', async () => {
+    const own = await freshPage();
+    const wild = {
+      kind: 'baseline' as const,
+      id: 'wild',
+      label: 'SGD',
+      name: 'sgd' as const,
+      learningRate: 1e39,
+    };
+    await own.request({
+      type: 'race',
+      runId: 11,
+      config: { ...race, optimizers: [wild] },
+      look: true,
+    });
+    expect(own.events.some((event) => event.kind === 'race-diverged')).toBe(true);
+    expect(seenIn(own).views.map(({ step }) => step)).toEqual([0]);
+  });
+
   test('is the same race whether anybody looks or not', async () => {
     const own = await freshPage();
     const lossesOf = async (runId: number, look: boolean) => {

@@ -13,6 +13,7 @@ import { RunControl } from '../../runtime/control';
 import type { BackendInfo } from '../../specs/backend';
 import { LabError } from '../../specs/errors';
 import { phiFromLearnedOptimizer } from '../../specs/lstmShapes';
+import type { TaskSpec } from '../../specs/task';
 import type { TrainConfig } from '../../specs/training';
 import { withDigits } from '../digits';
 import { engineWork, openBackend } from '../engine';
@@ -79,6 +80,7 @@ async function plan(taskName: string, options: Options): Promise<Plan> {
     ? from.replace(CHECKPOINT_EXTENSION, '.safetensors')
     : undefined;
   const goesOn = await withData(config, options);
+  requireSameDigits(config.task, goesOn.task);
   return {
     trainer: new MetaTrainer(goesOn, { ...found, config: goesOn }),
     out: outputPath(options.out ?? standard),
@@ -94,6 +96,14 @@ async function withData(config: TrainConfig, { set }: Options): Promise<TrainCon
     other.name === 'mnist' ? { ...other, data } : other,
   );
   return { ...config, task, mixture };
+}
+
+/** @throws UsageError where the folder that was named has not the digits that the run began with */
+function requireSameDigits(before: TaskSpec, now: TaskSpec): void {
+  if (before.name !== 'mnist' || now.name !== 'mnist' || before.data === now.data) return;
+  throw new UsageError(
+    `the run to resume has the task setting data ${before.data}; what the folder has is ${now.data}`,
+  );
 }
 
 /** A run that begins with the weights of an optimizer that is there already. */

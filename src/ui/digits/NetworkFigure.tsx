@@ -45,7 +45,8 @@ export function NetworkFigure(props: NetworkFigureProps) {
         description={
           <>
             {when} Each picture is a hidden unit of the first network: orange where ink adds to it,
-            blue where ink takes away. {digitsSentence(task)}
+            blue where ink takes away. {answersWords(examplesName, networks.length)}{' '}
+            {digitsSentence(task)}
           </>
         }
       >
@@ -59,4 +60,11 @@ export function NetworkFigure(props: NetworkFigureProps) {
       <Answers examples={examples} networks={networks} name={examplesName} />
     </div>
   );
+}
+
+/** Which answer under a digit is whose, for those who cannot tell the colours. */
+function answersWords(examples: string, networks: number): string {
+  return networks > 1
+    ? `${examples} below: the answer of the network on the left, and under it that of the one on the right.`
+    : `${examples} below, with the network’s answers.`;
 }

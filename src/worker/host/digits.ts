@@ -35,19 +35,23 @@ import { type DigitsCache, type KeptSource, openDigitsCache } from './digitsCach
 export interface DigitsDeps {
   cache?: DigitsCache;
   fetch?: typeof fetch;
+  /** Whether a run that goes on, or is paused, draws from that source. */
+  inUse?: (source: DigitSource) => boolean;
 }
 
 export class DigitShelf {
   readonly #cache: DigitsCache;
   readonly #fetch: typeof fetch;
+  readonly #inUse: (source: DigitSource) => boolean;
   /** The folder beside the page; null where there is no page. */
   #folder: string | null = null;
   #sources: Promise<MnistSources> | null = null;
   /** Loading of a source that is going on: whoever wants it meanwhile waits for the same. */
   readonly #loading = new Map<KeptSource, Promise<void>>();
 
-  constructor({ cache = openDigitsCache(), fetch: ask }: DigitsDeps = {}) {
+  constructor({ cache = openDigitsCache(), fetch: ask, inUse = () => false }: DigitsDeps = {}) {
     this.#cache = cache;
+    this.#inUse = inUse;
     this.#fetch = ask ?? ((...request) => fetch(...request));
   }
 
@@ -97,7 +101,8 @@ export class DigitShelf {
   /**
    * MNIST's files, or (where they are `own`) others of that format, kept from now on.
    *
-   * @throws LabError `bad-file` where one is missing or damaged; what was here before stays
+   * @throws LabError `bad-file` where one is missing or damaged; `bad-input` where a run draws from what they would
+   *   replace. What was here before stays
    */
   async read(files: readonly { name: string; content: Blob }[], own: boolean): Promise<DigitsRead> {
     const named: NamedBytes[] = [];
@@ -110,8 +115,11 @@ export class DigitShelf {
       return { outcome: 'other', others, counts: countsOf(digits) };
     }
     const source = original ? 'mnist' : 'files';
+    // MNIST is always the same; a run's own digits must not become others on its way.
+    if (source === 'files') this.#requireFree(source);
     const kept = await this.#cache.put(source, named);
     provideDigits(source, digits);
+    if (source === 'mnist') await this.#dropPieces();
     return { outcome: 'loaded', source, kept };
   }
 
@@ -136,11 +144,17 @@ export class DigitShelf {
     return { kept };
   }
 
+  /** @throws LabError `bad-input` where a run draws from them */
   async remove(source: DigitSource): Promise<void> {
     if (source === 'synthetic') return;
+    this.#requireFree(source);
     await this.#cache.remove(source);
     if (source === 'mnist') await this.#dropPieces();
     forgetDigits(source);
+  }
+
+  #requireFree(source: KeptSource): void {
+    if (this.#inUse(source)) throw busy();
   }
 
   async #dropPieces(): Promise<void> {
@@ -230,6 +244,13 @@ function oneOfEach({ images, labels }: DigitSet): DigitSamples {
     labels: Uint8Array.from(picked, (at) => labels[at] ?? 0),
   };
 }
+
+const busy = () =>
+  new LabError({
+    code: 'bad-input',
+    message: 'A run is drawing from the digits that are here.',
+    remedy: 'Stop it first, also where it is paused.',
+  });
 
 const notMnist = (name: string, cached: boolean) =>
   new LabError({

@@ -10,6 +10,7 @@ import { onDeviceError, onDeviceLost } from '../../runtime/webgpu/device';
 import type { BackendInfo } from '../../specs/backend';
 import { errorInfo, LabError } from '../../specs/errors';
 import { figurePlan } from '../../specs/figures';
+import type { DigitSource, TaskSpec } from '../../specs/task';
 import type { Notice, Request, RequestMap, RunEvent, ToWorker } from '../protocol';
 import { withKernels } from './backendStatus';
 import { DigitShelf } from './digits';
@@ -28,6 +29,15 @@ interface Run {
   /** Settled when the run is over, never rejected. */
   over: Promise<unknown>;
   training: ActiveTraining | null;
+  /** Where its digits are from: these stay as they are for as long as it lasts. */
+  digits: ReadonlySet<DigitSource>;
+}
+
+interface RunStart {
+  runId: number;
+  paused?: boolean | undefined;
+  /** What it is about; their digits are loaded first. */
+  tasks?: readonly TaskSpec[];
 }
 
 type Response = RequestMap[keyof RequestMap]['response'];
@@ -40,7 +50,9 @@ export class EngineHost {
   /** Rejects when the device is lost: what awaits the device would wait for ever. */
   #lost = deviceWatch();
   readonly #kernels = new KernelGuard((failure) => this.#announce(failure));
-  readonly #digits = new DigitShelf();
+  readonly #digits = new DigitShelf({
+    inUse: (source) => [...this.#runs.values()].some(({ digits }) => digits.has(source)),
+  });
   /** Resolved when kernels are as they should be for the next run. */
   #mending: Promise<void> = Promise.resolve();
 
@@ -83,22 +95,22 @@ export class EngineHost {
         return this.#configure(request.backend);
       case 'surface':
         return evaluateOnGrid(request.surface, request.resolution);
-      case 'race':
-        return this.#run(request.runId, request.paused ?? false, async (run) => {
-          await this.#digits.prepare(request.config.task);
+      case 'race': {
+        const { config, runId, paused, look } = request;
+        return this.#run({ runId, paused, tasks: [config.task] }, (run) => {
           const send = (event: RunEvent) => run.channel.send(event);
-          return raceRun(request.config, run.control, send, run.fallback, request.look);
+          return raceRun(config, run.control, send, run.fallback, look);
         });
+      }
       case 'tune':
-        return this.#run(request.runId, false, async (run) => {
-          await this.#digits.prepare(request.task);
+        return this.#run({ runId: request.runId, tasks: [request.task] }, (run) => {
           const send = (event: RunEvent) => run.channel.send(event);
           return tuneRun(request, run.control, send, run.fallback);
         });
-      case 'train':
-        return this.#run(request.runId, request.paused ?? false, async (run) => {
-          await this.#digits.prepare(...tasksOf(request.config));
-          return trainRun(
+      case 'train': {
+        const { config, runId, paused } = request;
+        return this.#run({ runId, paused, tasks: tasksOf(config) }, (run) =>
+          trainRun(
             request,
             run.control,
             (event) => run.channel.send(event),
@@ -106,17 +118,19 @@ export class EngineHost {
               run.training = training;
             },
             run.fallback,
-          );
-        });
-      case 'figure':
-        return this.#run(request.runId, false, async (run) => {
-          const { figure, data } = request.config;
-          await this.#digits.prepare(...figurePlan(figure, data).settings.map(({ task }) => task));
+          ),
+        );
+      }
+      case 'figure': {
+        const { figure, data } = request.config;
+        const tasks = figurePlan(figure, data).settings.map(({ task }) => task);
+        return this.#run({ runId: request.runId, tasks }, (run) => {
           const send = (event: RunEvent) => run.channel.send(event);
           return figureRun(request.config, run.control, send, run.fallback);
         });
+      }
       case 'download':
-        return this.#run(request.runId, false, (run) =>
+        return this.#run({ runId: request.runId }, (run) =>
           downloadRun(this.#digits, run.control, (event) => run.channel.send(event)),
         );
       case 'digits':
@@ -166,8 +180,7 @@ export class EngineHost {
   }
 
   async #run<T extends Response>(
-    runId: number,
-    paused: boolean,
+    { runId, paused = false, tasks = [] }: RunStart,
     work: (run: Run) => Promise<T>,
   ): Promise<T> {
     if (this.#backend === null) {
@@ -184,6 +197,7 @@ export class EngineHost {
       fallback: this.#kernels.fallback(control, this.#lost.promise),
       over: Promise.resolve(),
       training: null,
+      digits: new Set(tasks.flatMap((task) => (task.name === 'mnist' ? [task.data] : []))),
     };
     this.#runs.set(runId, run);
     if (paused) void run.control.pause();
@@ -194,7 +208,8 @@ export class EngineHost {
           : { kind: 'state', state: 'running', text: 'Running' },
       );
     };
-    const result = Promise.race([this.#mending.then(() => work(run)), this.#lost.promise]);
+    const working = this.#mending.then(() => this.#digits.prepare(...tasks)).then(() => work(run));
+    const result = Promise.race([working, this.#lost.promise]);
     run.over = result.catch(() => {});
     try {
       const value = await result;

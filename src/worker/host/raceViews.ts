@@ -38,7 +38,10 @@ export class RaceViews implements Observer {
   async look(optimizer: number, step: number, theta: Tensor2D): Promise<void> {
     if (viewsAt(step, this.#steps)) {
       const first = await firstOf(theta);
-      this.#views.push({ optimizer, ...this.#viewer.view(step, first) });
+      // A divergence is found out a little later; what is no number has no picture and no answer.
+      if (first.every(Number.isFinite)) {
+        this.#views.push({ optimizer, ...this.#viewer.view(step, first) });
+      }
     }
     if (!scoresAt(step, this.#steps)) return;
     const most = scoredDigits(step, this.#steps);
