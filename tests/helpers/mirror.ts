@@ -30,6 +30,9 @@ export interface Mirror {
   close(): Promise<void>;
 }
 
+/** How long what was sent before a cut may be read. */
+const CUT_MS = 1000;
+
 export async function startMirror(
   files: readonly NamedBytes[],
   behaviour: MirrorBehaviour = {},
@@ -92,7 +95,8 @@ export async function startMirror(
     const end = behaviour.cutAfter?.[name];
     if (end !== undefined && end < body.length && (behaviour.everyTime || !cut.has(name))) {
       cut.add(name);
-      response.write(body.subarray(0, end), () => setTimeout(() => response.destroy(), 30));
+      // What has come and not been read yet is lost to the reader with the connection, so it is given time.
+      response.write(body.subarray(0, end), () => setTimeout(() => response.destroy(), CUT_MS));
       return;
     }
     send(response, body);
