@@ -1,5 +1,6 @@
 /** Digits in memory, and where the engine finds them. */
 import { RandomStream } from '../runtime/random';
+import { DIGIT_WORDS } from '../specs/digits';
 import { LabError } from '../specs/errors';
 import type { DigitSource } from '../specs/task';
 import { DIGIT_PIXELS } from './digitShape';
@@ -43,11 +44,6 @@ const WHERE: Record<Exclude<DigitSource, 'synthetic'>, string> = {
   files: 'Drop the four IDX files on the page again, or choose synthetic digits.',
 };
 
-const NAMES: Record<Exclude<DigitSource, 'synthetic'>, string> = {
-  mnist: 'MNIST',
-  files: 'your own digits',
-};
-
 /** @throws LabError `no-data` where nobody has provided them */
 export function digitsOf(source: DigitSource): Digits {
   const digits = provided.get(source);
@@ -59,7 +55,7 @@ export function digitsOf(source: DigitSource): Digits {
   }
   throw new LabError({
     code: 'no-data',
-    message: `The digits of this task are not here: ${NAMES[source]}.`,
+    message: `The digits of this task are not here: ${DIGIT_WORDS[source]}.`,
     remedy: WHERE[source],
   });
 }
@@ -74,10 +70,9 @@ export const HELD_BACK = 12;
  */
 export function splitTraining(all: DigitSet): Pick<Digits, 'training' | 'validation'> {
   const held = heldBack(all.count);
-  return {
-    training: subset(all, (i) => !held.has(i)),
-    validation: subset(all, (i) => held.has(i)),
-  };
+  const indices = Array.from({ length: all.count }, (_, i) => i);
+  const part = (isHeld: boolean) => indices.filter((i) => held.has(i) === isHeld);
+  return { training: picked(all, part(false)), validation: picked(all, part(true)) };
 }
 
 function heldBack(count: number): ReadonlySet<number> {
@@ -88,15 +83,15 @@ function heldBack(count: number): ReadonlySet<number> {
   return held;
 }
 
-function subset({ count, images, labels }: DigitSet, keep: (i: number) => boolean): DigitSet {
-  const kept = Array.from({ length: count }, (_, i) => i).filter(keep);
-  const pixels = new Uint8Array(kept.length * DIGIT_PIXELS);
-  for (const [k, i] of kept.entries()) {
+/** These examples, in this order. */
+export function picked({ images, labels }: DigitSet, indices: readonly number[]): DigitSet {
+  const pixels = new Uint8Array(indices.length * DIGIT_PIXELS);
+  for (const [k, i] of indices.entries()) {
     pixels.set(images.subarray(i * DIGIT_PIXELS, (i + 1) * DIGIT_PIXELS), k * DIGIT_PIXELS);
   }
   return {
-    count: kept.length,
+    count: indices.length,
     images: pixels,
-    labels: Uint8Array.from(kept, (i) => labels[i] ?? 0),
+    labels: Uint8Array.from(indices, (i) => labels[i] ?? 0),
   };
 }

@@ -6,6 +6,7 @@
  */
 import { LabError } from '../specs/errors';
 import { DIGIT_CLASSES, DIGIT_PIXELS, DIGIT_SIDE, type DigitSet } from './digits';
+import { join } from './pieces';
 
 const IMAGES = 0x0803;
 const LABELS = 0x0801;
@@ -49,13 +50,7 @@ export async function unpacked(bytes: Uint8Array, name: string): Promise<Uint8Ar
     if (thrown instanceof LabError) throw thrown;
     throw refuse(name, 'its gzip data are cut off or damaged');
   }
-  const all = new Uint8Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
+  return join(pieces);
 }
 
 /** What an unpacked IDX file holds; nothing is copied. */

@@ -1,4 +1,5 @@
 import type { MnistFile } from './mnistFiles';
+import { join, totalLength } from './pieces';
 
 /** Keeps pieces of files from one attempt to the next, also across a reload. What it does not keep is lost, no more. */
 export interface PieceStore {
@@ -32,12 +33,12 @@ export function partialFile(
 ): PartialFile {
   let kept: Uint8Array[] = [...pieces];
   let fresh: Uint8Array[] = [];
-  let saved = length(kept);
+  let saved = totalLength(kept);
   let unsaved = 0;
 
   async function save(): Promise<void> {
     if (unsaved === 0) return;
-    const piece = join(fresh, unsaved);
+    const piece = join(fresh);
     const from = saved;
     kept.push(piece);
     fresh = [];
@@ -73,19 +74,6 @@ export function partialFile(
       }
       return undefined;
     },
-    joined: () => join([...kept, ...fresh], saved + unsaved),
+    joined: () => join([...kept, ...fresh]),
   };
-}
-
-const length = (pieces: readonly Uint8Array[]): number =>
-  pieces.reduce((sum, piece) => sum + piece.length, 0);
-
-function join(pieces: readonly Uint8Array[], size: number): Uint8Array {
-  const all = new Uint8Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }

@@ -14,6 +14,7 @@ import { readFloats, type Tensor, type Tensor2D, tf } from '../runtime/tf';
 import { settleKernels } from '../runtime/webgpu/computePass';
 import type { Divergence } from '../specs/race';
 import { findDivergence } from './divergence';
+import { Pending } from './pending';
 import { mean } from './summary';
 
 export interface RaceOptions {
@@ -26,6 +27,8 @@ export interface RaceOptions {
   keepPaths?: boolean;
   /** Looks at θₜ [B, n] of each optimizer at some steps; θ stays the race's. */
   observe?: Observer;
+  /** Keeps gradients and updates of each optimizer. */
+  record?: Recorder;
   /** How long results may be held back before they are reported, in ms. */
   reportEveryMs?: number;
   onSteps?(batch: RaceBatch): void;
@@ -38,6 +41,25 @@ export interface Observer {
   /** Whether it looks at step t. */
   at(step: number): boolean;
   look(optimizer: number, step: number, theta: Tensor2D): Promise<void>;
+}
+
+/** Keeps what optimizers met and did, or a part of it. Numbers are read with the losses, many steps at once. */
+export interface Recorder {
+  /**
+   * What is to be kept of ∇ₜ or uₜ [B, n], as many numbers each time.
+   *
+   * @returns a tensor of its own, the race's (a clone, where it is all of them)
+   */
+  pick(values: Tensor2D): Tensor;
+  /**
+   * What was picked at the steps from `from` on, row by step, in arrays to copy from. Every step comes once and in
+   * order; those from a divergence on do not come.
+   */
+  recorded(
+    optimizer: number,
+    from: number,
+    picked: { gradients: Float32Array; updates: Float32Array },
+  ): void;
 }
 
 /** Steps from … from + count − 1. Losses after a divergence are NaN. */
@@ -68,15 +90,20 @@ export interface RaceRecord {
 /** So many steps at most are under way to the device between two reports, … */
 const MOST_PENDING = 64;
 const FIRST_PENDING = 4;
+/** … or as many numbers, … */
+const MOST_PENDING_BYTES = 2 ** 24;
 /** … and so few that it does not keep us waiting for longer: a press of Pause waits for it, too. */
 const LONGEST_WAIT_MS = 120;
+
+const PARTS = ['losses', 'thetas', 'gradients', 'updates'] as const;
+type Numbers = [Float32Array, Float32Array, Float32Array, Float32Array];
 
 interface Lane {
   optimizer: Optimizer;
   theta: Tensor2D;
   state: OptimizerState;
-  pendingLosses: Tensor[];
-  pendingThetas: Tensor[];
+  /** What is on the device still. */
+  pending: Record<(typeof PARTS)[number], Pending>;
   startMean: number;
   result: RaceResult;
 }
@@ -96,8 +123,12 @@ function startLane(
     optimizer,
     state: optimizer.init(problems, coordinates),
     theta: theta0.clone(),
-    pendingLosses: [],
-    pendingThetas: [],
+    pending: {
+      losses: new Pending(),
+      thetas: new Pending(),
+      gradients: new Pending(),
+      updates: new Pending(),
+    },
     startMean: Number.NaN,
     result: {
       name: optimizer.name,
@@ -109,16 +140,21 @@ function startLane(
 }
 
 /** One step of one optimizer: f(θₜ), and θₜ₊₁ unless this is the last. */
-function moveLane(lane: Lane, optimizee: Optimizee, t: number, last: boolean): void {
-  if (last) {
-    lane.pendingLosses.push(optimizee.loss(lane.theta, t));
+function moveLane(lane: Lane, optimizee: Optimizee, t: number, { steps, record }: RaceOptions) {
+  const { losses, gradients, updates } = lane.pending;
+  if (t === steps) {
+    losses.push(optimizee.loss(lane.theta, t));
     return;
   }
   const { loss, gradient } = optimizee.lossAndGradient(lane.theta, t);
-  lane.pendingLosses.push(loss);
+  losses.push(loss);
   try {
     const { update, state } = advance(lane.optimizer, gradient, lane.state);
     lane.state = state;
+    if (record !== undefined) {
+      gradients.push(record.pick(gradient));
+      updates.push(record.pick(update));
+    }
     const theta: Tensor2D = tf.add(lane.theta, update);
     tf.dispose([update, lane.theta]);
     lane.theta = theta;
@@ -127,17 +163,12 @@ function moveLane(lane: Lane, optimizee: Optimizee, t: number, last: boolean): v
   }
 }
 
-/** Reads a list of equally long tensors in one go, and disposes of them. */
-async function drain(tensors: Tensor[]): Promise<Float32Array> {
-  if (tensors.length === 0) return new Float32Array(0);
-  const joined = tf.tidy(() => tf.concat(tensors.map((tensor) => tf.reshape(tensor, [-1]))));
-  tf.dispose(tensors);
-  tensors.length = 0;
-  try {
-    return await readFloats(joined);
-  } finally {
-    joined.dispose();
+function pendingBytes(lanes: readonly Lane[]): number {
+  let bytes = 0;
+  for (const { pending } of lanes) {
+    for (const list of Object.values(pending)) bytes += list.bytes;
   }
+  return bytes;
 }
 
 /** @throws LabError `stopped` where the control says so; nothing stays on the device. */
@@ -146,7 +177,7 @@ export async function race(
   optimizers: readonly Optimizer[],
   options: RaceOptions,
 ): Promise<RaceRecord> {
-  const { steps, control = freeRunning, keepPaths = false } = options;
+  const { steps, control = freeRunning, keepPaths = false, record } = options;
   const { problems, coordinates } = optimizee;
   const lanes: Lane[] = [];
   let reported = 0;
@@ -161,16 +192,26 @@ export async function race(
     const diverged: [number, Divergence][] = [];
     for (const [index, lane] of lanes.entries()) {
       const losses = new Float32Array(count * problems).fill(Number.NaN);
-      losses.set(await drain(lane.pendingLosses));
+      const pending = PARTS.map((part) => lane.pending[part]);
+      const [some, thetas, gradients, updates] = (await Pending.drainAll(pending)) as Numbers;
+      losses.set(some);
       const found = checkLane(lane, losses, reported, problems);
       if (found !== null) diverged.push([index, found]);
       if (keepPaths) {
         const paths = new Float32Array(count * problems * coordinates).fill(Number.NaN);
-        paths.set(await drain(lane.pendingThetas));
+        paths.set(thetas);
         if (found !== null)
           paths.fill(Number.NaN, (found.step - reported) * problems * coordinates);
         batch.paths ??= [];
         batch.paths.push(paths);
+      }
+      if (record !== undefined && gradients.length > 0) {
+        const width = gradients.length / (Math.min(until, steps) - reported);
+        const usable = found === null ? gradients.length : (found.step - reported) * width;
+        record.recorded(index, reported, {
+          gradients: gradients.subarray(0, usable),
+          updates: updates.subarray(0, usable),
+        });
       }
       lane.result.losses.set(losses, reported * problems);
       batch.losses.push(losses);
@@ -193,14 +234,13 @@ export async function race(
       for (const [index, lane] of lanes.entries()) {
         if (lane.result.divergence !== null) continue;
         if (looks) await options.observe?.look(index, t, lane.theta);
-        if (keepPaths) lane.pendingThetas.push(lane.theta.clone());
-        moveLane(lane, optimizee, t, t === steps);
+        if (keepPaths) lane.pending.thetas.push(lane.theta.clone());
+        moveLane(lane, optimizee, t, options);
         await control.tick();
       }
-      const due = performance.now() - lastReport >= (options.reportEveryMs ?? 100);
-      if (t === 0 || t === steps || due || t + 1 - reported >= mostPending || control.aboutToWait) {
-        await report(t + 1);
-      }
+      const waited = performance.now() - lastReport >= (options.reportEveryMs ?? 100);
+      const full = t + 1 - reported >= mostPending || pendingBytes(lanes) >= MOST_PENDING_BYTES;
+      if (t === 0 || t === steps || waited || full || control.aboutToWait) await report(t + 1);
       await control.unit();
     }
     for (const lane of lanes) {
@@ -214,8 +254,7 @@ export async function race(
     for (const lane of lanes) {
       lane.theta.dispose();
       disposeState(lane.state);
-      tf.dispose(lane.pendingLosses);
-      tf.dispose(lane.pendingThetas);
+      for (const pending of Object.values(lane.pending)) pending.dispose();
     }
   }
 }

@@ -48,8 +48,12 @@ export interface Optimizee {
   /** n */
   readonly coordinates: number;
   readonly groups: readonly CoordinateGroup[];
-  /** θ₀ [B, n]. Problem b's start depends on the stream and b only, not on how many problems there are. */
-  initialPoint(rng: RandomStream): Tensor2D;
+  /**
+   * θ₀ [B, n]. Problem b's start depends on the stream and b only, not on how many problems there are.
+   *
+   * @param first the number of the first problem, 0 where these are not a part of others
+   */
+  initialPoint(rng: RandomStream, first?: number): Tensor2D;
   /**
    * f(θ) [B] and ∇f(θ) [B, n]. `step` names the minibatch where there are minibatches: the loss and the
    * gradient of one step share it.
@@ -76,17 +80,23 @@ export interface Optimizee {
   dispose(): void;
 }
 
-/** θ₀ ~ N(mean, sigma²), drawn from a stream of each problem's own. */
+export interface NormalStarts {
+  problems: number;
+  coordinates: number;
+  sigma: number;
+  mean?: readonly number[];
+  /** The number of the first problem (0). */
+  first?: number;
+}
+
+/** θ₀ ~ N(mean, sigma²), drawn from a stream of each problem's own [problems × coordinates]. */
 export function normalStarts(
   rng: RandomStream,
-  problems: number,
-  coordinates: number,
-  sigma: number,
-  mean?: readonly number[],
+  { problems, coordinates, sigma, mean, first = 0 }: NormalStarts,
 ): Float32Array {
   const starts = new Float32Array(problems * coordinates);
   for (let b = 0; b < problems; b++) {
-    const draw = rng.fork('start', b).normals(coordinates, sigma);
+    const draw = rng.fork('start', first + b).normals(coordinates, sigma);
     starts.set(mean === undefined ? draw : draw.map((x, i) => x + (mean[i] ?? 0)), b * coordinates);
   }
   return starts;

@@ -3,6 +3,7 @@
 import type { DigitPart } from '../datasets/digits';
 import { RandomStream, type StreamLabel } from '../runtime/random';
 import type { Tensor2D } from '../runtime/tf';
+import { LabError } from '../specs/errors';
 import type { TaskSpec } from '../specs/task';
 import { DigitNetworks } from './digits';
 import type { Optimizee } from './optimizee';
@@ -28,12 +29,22 @@ export function sampleOptimizee(
   purpose: Purpose,
   ...labels: StreamLabel[]
 ): Optimizee {
-  const rng = RandomStream.of(seed, purpose, ...labels);
+  return sampleFrom(0, task, problems, purpose, RandomStream.of(seed, purpose, ...labels));
+}
+
+/** B functions of a task, the first of which is number `first`. */
+function sampleFrom(
+  first: number,
+  task: TaskSpec,
+  problems: number,
+  purpose: Purpose,
+  rng: RandomStream,
+): Optimizee {
   switch (task.name) {
     case 'quadratic':
-      return Quadratic.sample(rng, problems, task.dimension, task.initialScale);
+      return Quadratic.sample(rng, problems, task.dimension, task.initialScale, first);
     case 'mnist':
-      return DigitNetworks.sample(rng, problems, task, PARTS[purpose]);
+      return DigitNetworks.sample(rng, problems, task, PARTS[purpose], first);
     case 'surface':
       return new Surface(task.surface, problems, task.initialScale);
   }
@@ -47,4 +58,38 @@ export function sampleStart(
   ...labels: StreamLabel[]
 ): Tensor2D {
   return optimizee.initialPoint(RandomStream.of(seed, purpose, ...labels));
+}
+
+/** One function by itself; both belong to the caller. */
+export interface SampledProblem {
+  /** B = 1 */
+  optimizee: Optimizee;
+  /** θ₀ [1, n] */
+  theta0: Tensor2D;
+}
+
+/**
+ * One function of those that `sampleOptimizee` gives for the same seed and labels, with its start: the same function,
+ * minibatches and θ₀, so an optimizer takes the same way on it as in the company of the others.
+ *
+ * @param problem its number, from 0; there is one of every number
+ * @throws LabError `bad-input` where it is no number of a problem
+ */
+export function sampleProblem(
+  task: TaskSpec,
+  problem: number,
+  seed: number,
+  purpose: Purpose,
+  ...labels: StreamLabel[]
+): SampledProblem {
+  if (!Number.isInteger(problem) || problem < 0) {
+    throw new LabError({
+      code: 'bad-input',
+      message: `There is no problem ${problem}.`,
+      remedy: 'Problems are counted from 0.',
+    });
+  }
+  const rng = RandomStream.of(seed, purpose, ...labels);
+  const optimizee = sampleFrom(problem, task, 1, purpose, rng);
+  return { optimizee, theta0: optimizee.initialPoint(rng, problem) };
 }

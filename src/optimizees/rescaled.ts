@@ -38,8 +38,8 @@ export class Rescaled implements Optimizee {
     return new Rescaled(inner, factors);
   }
 
-  initialPoint(rng: RandomStream): Tensor2D {
-    const start = this.#inner.initialPoint(rng);
+  initialPoint(rng: RandomStream, first = 0): Tensor2D {
+    const start = this.#inner.initialPoint(rng, first);
     const scaled: Tensor2D = tf.div(start, this.#c);
     start.dispose();
     return scaled;

@@ -1,6 +1,11 @@
 /** Which backend computes, and how one is chosen (auto: real WebGPU hardware, else WebAssembly, else JavaScript). */
 import { setThreadsCount, setWasmPath } from '@tensorflow/tfjs-backend-wasm';
-import type { BackendChoice, BackendInfo, BackendName } from '../specs/backend';
+import {
+  BACKEND_LABELS,
+  type BackendChoice,
+  type BackendInfo,
+  type BackendName,
+} from '../specs/backend';
 import { LabError } from '../specs/errors';
 import { kernelDetail, startThreads } from './kernels/module';
 import { tf } from './tf';
@@ -17,12 +22,6 @@ let wasmPath: string | null = null;
 export function setWasmLocation(path: string): void {
   wasmPath = path;
 }
-
-const LABELS: Record<BackendName, string> = {
-  webgpu: 'WebGPU',
-  wasm: 'WebAssembly',
-  cpu: 'JavaScript',
-};
 
 function hasWasmSimd(): boolean {
   return WebAssembly.validate(
@@ -63,7 +62,7 @@ async function startWebgpu(adapter: WebgpuAdapter): Promise<string | null> {
 }
 
 function info(name: BackendName, detail: string, requested: BackendChoice): BackendInfo {
-  return { name, label: LABELS[name], detail, requested };
+  return { name, label: BACKEND_LABELS[name], detail, requested };
 }
 
 /**
@@ -75,7 +74,7 @@ export async function startBackend(choice: BackendChoice): Promise<BackendInfo> 
   const unavailable = (name: BackendName, why: string) =>
     new LabError({
       code: 'backend-unavailable',
-      message: `${LABELS[name]} is not available: ${why}.`,
+      message: `${BACKEND_LABELS[name]} is not available: ${why}.`,
       remedy: 'Choose the backend "auto", or another browser or device.',
     });
 

@@ -44,3 +44,10 @@ export interface OtherFile {
 export type DigitsRead =
   | { outcome: 'loaded'; source: Exclude<DigitSource, 'synthetic'>; kept: boolean }
   | { outcome: 'other'; others: OtherFile[]; counts: DigitCounts };
+
+/** In the middle of a sentence, and behind results: "trained on synthetic digits". */
+export const DIGIT_WORDS: Readonly<Record<DigitSource, string>> = {
+  synthetic: 'synthetic digits',
+  mnist: 'MNIST',
+  files: 'your own digits',
+};

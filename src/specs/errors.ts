@@ -5,6 +5,8 @@ export type LabErrorCode =
   | 'bad-file'
   /** Digits that a task needs are not here: they have to be downloaded or dropped first. */
   | 'no-data'
+  /** A trace that is asked about is not kept any more: it has to be recorded again. */
+  | 'no-trace'
   /** No mirror gave what was asked of it. */
   | 'download'
   | 'backend-unavailable'

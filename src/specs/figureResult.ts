@@ -1,8 +1,7 @@
-/** What comes out of a figure: small enough to ship, and checked when it is read. */
+/** What comes out of a figure with races in it: small enough to ship, and checked when it is read. */
 import { z } from 'zod';
-import { FIGURE_IDS } from './figures';
-import { BASELINE_NAMES } from './optimizer';
-import { tunedRateSchema } from './race';
+import { FIGURE_IDS, RACED_FIGURE_IDS } from './figures';
+import { tunedRatesSchema } from './race';
 import { DIGIT_SOURCES, taskSpecSchema } from './task';
 
 /** A number over the problems of a race; null where the optimizer had diverged. */
@@ -69,9 +68,9 @@ export const verdictSchema = z.object({
 });
 export type Verdict = z.infer<typeof verdictSchema>;
 
-export const figureResultSchema = z.object({
+/** Who computed a figure, where and when. */
+export const figureOriginShape = {
   version: z.literal(1),
-  figure: z.enum(FIGURE_IDS),
   /** ISO date. */
   date: z.string(),
   appVersion: z.string(),
@@ -80,6 +79,13 @@ export const figureResultSchema = z.object({
   backend: z.string(),
   /** That the computation took, tuning included where rates were not known. */
   seconds: z.number(),
+};
+const figureOriginSchema = z.object(figureOriginShape);
+export type FigureOrigin = z.infer<typeof figureOriginSchema>;
+
+export const figureResultSchema = z.object({
+  ...figureOriginShape,
+  figure: z.enum(RACED_FIGURE_IDS),
   /** Whose digits; null for quadratics. */
   data: z.enum(DIGIT_SOURCES).nullable(),
   seed: z.number().int(),
@@ -114,6 +120,7 @@ export const figureIndexSchema = z.object({
       file: z.string(),
       date: z.string(),
       data: z.enum(DIGIT_SOURCES).nullable(),
+      /** None where there is no claim to be judged: figures 10 and 11. */
       verdicts: z.array(z.object({ label: z.string(), kind: z.enum(VERDICT_KINDS) })),
     }),
   ),
@@ -129,7 +136,7 @@ export const figureRatesFileSchema = z.object({
     z.object({
       task: taskSpecSchema,
       steps: z.number().int().min(1),
-      rates: z.partialRecord(z.enum(BASELINE_NAMES), tunedRateSchema),
+      rates: tunedRatesSchema,
       date: z.string(),
     }),
   ),

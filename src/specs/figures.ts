@@ -1,7 +1,7 @@
 /**
  * The paper's figures that the Lab computes anew, as data: what is raced in each, for how long, what the paper says of
  * it, and by which protocol (Andrychowicz and others, "Learning to learn by gradient descent by gradient descent",
- * 2016, figures 4, 5 and 6).
+ * 2016, figures 4, 5 and 6). Figures 10 and 11, where nothing is raced, are in `dissections.ts`.
  */
 import type { BaselineName, OptimizerSpec } from './optimizer';
 import type { TunedRate } from './race';
@@ -13,7 +13,8 @@ import {
   type TaskSpec,
 } from './task';
 
-export const FIGURE_IDS = [
+/** In these optimizers race. */
+export const RACED_FIGURE_IDS = [
   '4-left',
   '4-centre',
   '4-right',
@@ -22,7 +23,17 @@ export const FIGURE_IDS = [
   '5-right',
   '6',
 ] as const;
+export type RacedFigureId = (typeof RACED_FIGURE_IDS)[number];
+
+/** In these, of Appendix B, one optimizer is dissected: see `dissections.ts`. */
+export const DISSECTION_IDS = ['10', '11'] as const;
+export type DissectionId = (typeof DISSECTION_IDS)[number];
+
+export const FIGURE_IDS = [...RACED_FIGURE_IDS, ...DISSECTION_IDS] as const;
 export type FigureId = (typeof FIGURE_IDS)[number];
+
+export const isDissection = (id: FigureId): id is DissectionId =>
+  DISSECTION_IDS.some((one) => one === id);
 
 /** One kind of problem of a figure. Only Figure 6 has several. */
 export interface FigureSetting {
@@ -32,7 +43,7 @@ export interface FigureSetting {
 }
 
 export interface FigurePlan {
-  id: FigureId;
+  id: RacedFigureId;
   settings: readonly FigureSetting[];
   /** T, updates that every optimizer makes; also what learning rates are tuned for. */
   steps: number;
@@ -50,7 +61,7 @@ export const FIGURE_6_UNITS = [5, 20, 35, 50] as const;
 export const FIGURE_6_LAYERS = [1, 2] as const;
 
 /** @param data whose digits; of no meaning to Figure 4 left */
-export function figurePlan(id: FigureId, data: DigitSource): FigurePlan {
+export function figurePlan(id: RacedFigureId, data: DigitSource): FigurePlan {
   const network = (
     hiddenUnits: number,
     hiddenLayers: number,
@@ -103,7 +114,7 @@ export interface PaperValue {
 }
 
 /** Where the paper's figure can be read: of Figure 4 left its axis is scaled otherwise, of Figure 6 none was read. */
-export const PAPER_VALUES: Readonly<Record<FigureId, readonly PaperValue[]>> = {
+export const PAPER_VALUES: Readonly<Record<RacedFigureId, readonly PaperValue[]>> = {
   '4-left': [],
   '4-centre': [
     { label: 'LSTM', step: 100, loss: 0.26 },
@@ -138,7 +149,7 @@ export const FIGURE_SIZE_NAMES = ['quick', 'full'] as const;
 export type FigureSizeName = (typeof FIGURE_SIZE_NAMES)[number];
 
 /** Never fewer than eight problems: fewer say little. `full` is what ships. */
-export function figureSize(id: FigureId, name: FigureSizeName): FigureSize {
+export function figureSize(id: RacedFigureId, name: FigureSizeName): FigureSize {
   if (usesDigits(id)) {
     return name === 'full'
       ? { problems: 16, tuningProblems: 8 }
@@ -160,7 +171,7 @@ export type SettingRates = Partial<Record<BaselineName, TunedRate>>;
 
 /** Everything that decides a figure's numbers, given a backend. */
 export interface FigureConfig {
-  figure: FigureId;
+  figure: RacedFigureId;
   data: DigitSource;
   /** B */
   problems: number;

@@ -1,5 +1,6 @@
 /** Optimizers as data: what a race, a file or a link says about one. No TensorFlow.js here. */
 import { z } from 'zod';
+import { oneOf, positive, whole } from './limits';
 
 export const BASELINE_NAMES = ['sgd', 'nag', 'rmsprop', 'adam'] as const;
 export type BaselineName = (typeof BASELINE_NAMES)[number];
@@ -14,19 +15,19 @@ export const BASELINE_LABELS: Record<BaselineName, string> = {
 /** The shape and the input/output conventions of a coordinatewise LSTM optimizer (paper, section 2.1 and Appendix A). */
 export const lstmConfigSchema = z.object({
   rule: z.literal('lstm').default('lstm'),
-  layers: z.number().int().min(1).max(8).default(2),
+  layers: whole(1, 8).default(2),
   /** H, hidden units of each layer. */
-  hiddenUnits: z.number().int().min(1).max(512).default(20),
+  hiddenUnits: whole(1, 512).default(20),
   /**
    * `none`: the raw gradient; `log-sign`: Appendix A's two features; `rnnprop`: the gradient and its moving average by
    * the root of the moving average of its square (Lv, Jiang and Li, 2017).
    */
-  preprocess: z.enum(['none', 'log-sign', 'rnnprop']).default('none'),
+  preprocess: oneOf(['none', 'log-sign', 'rnnprop']).default('none'),
   /** Appendix A's p: gradients below e⁻ᵖ are passed linearly. */
-  p: z.number().positive().max(50).default(10),
+  p: positive(50).default(10),
   /** The update is outputScale · (w·h + b), or with `tanh` outputScale · tanh(w·h + b): never a larger step. */
-  outputScale: z.number().positive().max(100).default(0.1),
-  output: z.enum(['linear', 'tanh']).default('linear'),
+  outputScale: positive(100).default(0.1),
+  output: oneOf(['linear', 'tanh']).default('linear'),
 });
 export type LstmConfig = z.infer<typeof lstmConfigSchema>;
 

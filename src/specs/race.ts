@@ -1,7 +1,7 @@
 /** A race as data: the same problems, from the same starts, for every optimizer. */
 import { z } from 'zod';
-import type { OptimizerSpec } from './optimizer';
-import type { TaskSpec } from './task';
+import { BASELINE_NAMES, type OptimizerSpec } from './optimizer';
+import { type TaskSpec, taskSpecSchema } from './task';
 
 export interface RaceConfig {
   task: TaskSpec;
@@ -39,3 +39,11 @@ export const tunedRateSchema = z.object({
   grid: z.array(z.object({ learningRate: z.number().positive(), loss: z.number().nullable() })),
 });
 export type TunedRate = z.infer<typeof tunedRateSchema>;
+
+export const tunedRatesSchema = z.partialRecord(z.enum(BASELINE_NAMES), tunedRateSchema);
+export type TunedRates = z.infer<typeof tunedRatesSchema>;
+
+/** What rates are kept by: one text for each task and number of steps, whatever the order of the task's keys. */
+export function rateKey(task: TaskSpec, steps: number): string {
+  return `${steps} ${JSON.stringify(taskSpecSchema.parse(task))}`;
+}

@@ -4,6 +4,7 @@
  * The same keys are used by `--set key=value` on the command line, by the address bar and by training records.
  */
 import { z } from 'zod';
+import { between, oneOf, oneOfNumbers, whole } from './limits';
 
 export const SURFACE_NAMES = [
   'rosenbrock',
@@ -19,17 +20,17 @@ export type SurfaceName = (typeof SURFACE_NAMES)[number];
 export const quadraticSpecSchema = z.object({
   name: z.literal('quadratic'),
   /** n, the number of coordinates of θ. */
-  dimension: z.number().int().min(1).max(256).default(10),
+  dimension: whole(1, 256).default(10),
   /** σ of the starting point's coordinates. */
-  initialScale: z.number().min(0).max(10).default(0.01),
+  initialScale: between(0, 10).default(0.01),
 });
 
 /** A classic two-dimensional function, started near its customary starting point. */
 export const surfaceSpecSchema = z.object({
   name: z.literal('surface'),
-  surface: z.enum(SURFACE_NAMES).default('rosenbrock'),
+  surface: oneOf(SURFACE_NAMES).default('rosenbrock'),
   /** σ of the starting points around the customary one. */
-  initialScale: z.number().min(0).max(2).default(0.3),
+  initialScale: between(0, 2).default(0.3),
 });
 
 /** Whose digits: drawn by the Lab, the real MNIST, or a person's own files in MNIST's format. */
@@ -46,26 +47,26 @@ export const DIGIT_SIDES = [28, 14, 7] as const;
 export const mnistSpecSchema = z.object({
   name: z.literal('mnist'),
   /** Units of each hidden layer. */
-  hiddenUnits: z.number().int().min(1).max(256).default(20),
-  hiddenLayers: z.number().int().min(1).max(3).default(1),
-  activation: z.enum(ACTIVATIONS).default('sigmoid'),
+  hiddenUnits: whole(1, 256).default(20),
+  hiddenLayers: whole(1, 3).default(1),
+  activation: oneOf(ACTIVATIONS).default('sigmoid'),
   /** N, examples of a minibatch. */
-  batch: z.number().int().min(1).max(1024).default(128),
+  batch: whole(1, 1024).default(128),
   /** σ of all weights and biases, or `fan-in`: σ = 1/√(inputs of the layer). */
   initialScale: z
-    .union([z.number().min(0).max(1), z.literal('fan-in')], {
-      error: 'Expected a number from 0 to 1, or fan-in',
+    .union([between(0, 1), z.literal('fan-in')], {
+      error: 'expected a number from 0 to 1, or fan-in',
     })
     .default(0.01),
-  data: z.enum(DIGIT_SOURCES).default('synthetic'),
-  side: z.literal(DIGIT_SIDES).default(28),
+  data: oneOf(DIGIT_SOURCES).default('synthetic'),
+  side: oneOfNumbers(DIGIT_SIDES).default(28),
 });
 
-export const taskSpecSchema = z.discriminatedUnion('name', [
-  quadraticSpecSchema,
-  mnistSpecSchema,
-  surfaceSpecSchema,
-]);
+export const taskSpecSchema = z.discriminatedUnion(
+  'name',
+  [quadraticSpecSchema, mnistSpecSchema, surfaceSpecSchema],
+  { error: 'expected the task quadratic, mnist or surface' },
+);
 
 export type QuadraticSpec = z.infer<typeof quadraticSpecSchema>;
 export type MnistSpec = z.infer<typeof mnistSpecSchema>;
@@ -74,3 +75,7 @@ export type TaskSpec = z.infer<typeof taskSpecSchema>;
 export type TaskName = TaskSpec['name'];
 
 export const DEFAULT_TASK: TaskSpec = quadraticSpecSchema.parse({ name: 'quadratic' });
+
+/** Whether its digits are a person's own, which may be others the next time: what is found out with them is not kept. */
+export const hasOwnDigits = (task: TaskSpec): boolean =>
+  task.name === 'mnist' && task.data === 'files';

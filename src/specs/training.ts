@@ -1,11 +1,12 @@
 /** Meta-training as data (paper, section 2): everything that decides a training curve, given a backend. */
 import { z } from 'zod';
+import { between, oneOf, positive, whole } from './limits';
 import { BASELINE_NAMES, lstmConfigSchema } from './optimizer';
 import { DEFAULT_TASK, taskSpecSchema } from './task';
 
 /** The meta learning rate as a step function: from horizon `horizon` on (counted from 0) it is `rate`. */
 export const rateScheduleSchema = z
-  .array(z.object({ horizon: z.number().int().min(0), rate: z.number().positive().max(1) }))
+  .array(z.object({ horizon: whole(0), rate: positive(1) }))
   .min(1)
   .refine((s) => s[0]?.horizon === 0, 'the first entry must start at horizon 0')
   .refine(
@@ -18,8 +19,8 @@ export type RateSchedule = z.infer<typeof rateScheduleSchema>;
 export const horizonScheduleSchema = z
   .array(
     z.object({
-      horizon: z.number().int().min(1),
-      steps: z.number().int().min(1).max(10_000),
+      horizon: whole(1),
+      steps: whole(1, 10_000),
     }),
   )
   .min(1)
@@ -35,9 +36,9 @@ export type HorizonSchedule = z.infer<typeof horizonScheduleSchema>;
  * updates, in the second half by the rule's own.
  */
 export const imitationSchema = z.object({
-  horizons: z.number().int().min(1).max(1_000_000),
-  optimizer: z.enum(BASELINE_NAMES),
-  learningRate: z.number().positive().max(100),
+  horizons: whole(1, 1_000_000),
+  optimizer: oneOf(BASELINE_NAMES),
+  learningRate: positive(100),
 });
 export type Imitation = z.infer<typeof imitationSchema>;
 
@@ -49,46 +50,46 @@ export const trainConfigSchema = z.object({
    * s of random scaling: a horizon's functions are θ ↦ f(c ⊙ θ), started at θ₀ / c, with c = exp(U(−s, s)) for each
    * coordinate (Lv, Jiang and Li, 2017, section 4.1).
    */
-  coordinateScaling: z.number().positive().max(10).optional(),
+  coordinateScaling: positive(10).optional(),
   optimizer: lstmConfigSchema.default(lstmConfigSchema.parse({})),
   /** How many horizons to train for. */
-  epochs: z.number().int().min(1).max(1_000_000).default(500),
+  epochs: whole(1, 1_000_000).default(500),
   /** T, steps of one roll-out from θ₀. */
-  horizon: z.number().int().min(1).max(10_000).default(100),
+  horizon: whole(1, 10_000).default(100),
   /** What T becomes later on. */
   horizonSchedule: horizonScheduleSchema.optional(),
   /** K, steps between two truncations: one step of the meta-optimizer each. */
-  unroll: z.number().int().min(1).max(1_000).default(20),
+  unroll: whole(1, 1_000).default(20),
   /** B, functions sampled for each horizon. */
-  problems: z.number().int().min(1).max(4096).default(128),
+  problems: whole(1, 4096).default(128),
   metaLearningRate: rateScheduleSchema.default([{ horizon: 0, rate: 0.01 }]),
   /** `sum`: Σ wₜ f̄(θₜ); `log`: Σ wₜ log f̄(θₜ); f̄ is the mean over the batch of problems. */
-  objective: z.enum(['sum', 'log']).default('sum'),
+  objective: oneOf(['sum', 'log']).default('sum'),
   /** wₜ over a horizon: all 1; rising as t/T; or 1 at the last step of each unroll only. */
-  stepWeights: z.enum(['uniform', 'rising', 'last']).default('uniform'),
+  stepWeights: oneOf(['uniform', 'rising', 'last']).default('uniform'),
   /** What the meta-gradient's norm is cut down to where it is larger. */
-  clipping: z.number().positive().max(1e12).optional(),
+  clipping: positive(1e12).optional(),
   imitation: imitationSchema.optional(),
   /**
    * β of a moving average of φ over horizons. Where it is given, that average is what is validated and kept; while
    * few horizons are done, it looks back less far.
    */
-  averaging: z.number().min(0).max(0.9999).optional(),
-  seed: z.number().int().min(0).max(0xffff_ffff).default(1),
+  averaging: between(0, 0.9999).optional(),
+  seed: whole(0, 0xffff_ffff).default(1),
   validation: z
     .object({
       /** Validate after every so many horizons. */
-      every: z.number().int().min(1).default(10),
-      problems: z.number().int().min(1).max(4096).default(128),
+      every: whole(1).default(10),
+      problems: whole(1, 4096).default(128),
       /** Steps of the validation race; the horizon at the start of the run where it is left out. */
-      steps: z.number().int().min(1).max(10_000).optional(),
+      steps: whole(1, 10_000).optional(),
       /**
        * What counts, mean over the problems: `final`, f(θ_T) (of networks over all held-back examples); `area`, the
        * mean of f(θₜ) over the steps 1 … T.
        */
-      measure: z.enum(['final', 'area']).default('final'),
+      measure: oneOf(['final', 'area']).default('final'),
       /** Stop after so many validations without a new best; 0: never. */
-      patience: z.number().int().min(0).default(0),
+      patience: whole(0).default(0),
     })
     .default({ every: 10, problems: 128, measure: 'final', patience: 0 }),
   /** The optimizer whose weights training began with, where it did not begin with random ones. */

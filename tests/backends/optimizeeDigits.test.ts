@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { DIGIT_PIXELS } from '../../src/datasets/digitShape';
 import { type DigitPart, type DigitSet, digitsOf, provideDigits } from '../../src/datasets/digits';
-import { DigitNetworks, shapeOf } from '../../src/optimizees/digits';
+import { type DigitNetworks, shapeOf } from '../../src/optimizees/digits';
 import { minibatches } from '../../src/optimizees/digits/minibatches';
 import { Mlp } from '../../src/optimizees/mlp';
 import { type Purpose, sampleOptimizee } from '../../src/optimizees/registry';
@@ -12,26 +12,12 @@ import { RandomStream } from '../../src/runtime/random';
 import { tf } from '../../src/runtime/tf';
 import { bufferPool } from '../../src/runtime/webgpu/buffers';
 import { launchCount } from '../../src/runtime/webgpu/computePass';
-import { type MnistSpec, mnistSpecSchema } from '../../src/specs/task';
+import type { MnistSpec } from '../../src/specs/task';
 import { forEachBackend } from '../helpers/backends';
+import { pointOf, sampled, stream, taskOf, tensorOf } from '../helpers/digitNetworks';
 import { differences } from '../helpers/gradients';
 import { kept, networkInNumbers } from '../helpers/inNumbers';
 import { evaluate, forEachImplementation } from '../helpers/optimizees';
-
-const taskOf = (settings: Partial<MnistSpec>): MnistSpec =>
-  mnistSpecSchema.parse({ name: 'mnist', ...settings });
-
-const stream = () => RandomStream.of(5, 'digits');
-
-function sampled(settings: Partial<MnistSpec>, networks: number): DigitNetworks {
-  return DigitNetworks.sample(stream(), networks, taskOf(settings), 'training');
-}
-
-const pointOf = ({ problems, coordinates }: DigitNetworks, sigma: number) =>
-  RandomStream.of(6).normals(problems * coordinates, sigma);
-
-const tensorOf = ({ problems, coordinates }: DigitNetworks, theta: Float32Array) =>
-  tf.tensor2d(theta, [problems, coordinates]);
 
 /** Digits whose parts can be told by their labels. */
 const LABEL: Record<DigitPart, number> = { training: 1, validation: 2, test: 3 };

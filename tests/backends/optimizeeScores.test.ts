@@ -1,30 +1,15 @@
 /** What networks make of whole sets of digits, by every implementation. */
 import { describe, expect, test } from 'vitest';
 import { type DigitSet, digitsOf } from '../../src/datasets/digits';
-import { DigitNetworks, shapeOf } from '../../src/optimizees/digits';
+import { shapeOf } from '../../src/optimizees/digits';
 import { pixels } from '../../src/optimizees/digits/pixels';
 import { mlpLayers } from '../../src/optimizees/mlp';
-import { RandomStream } from '../../src/runtime/random';
 import { tf } from '../../src/runtime/tf';
-import { type MnistSpec, mnistSpecSchema } from '../../src/specs/task';
+import type { MnistSpec } from '../../src/specs/task';
 import { forEachBackend } from '../helpers/backends';
+import { pointOf, sampled, taskOf, tensorOf } from '../helpers/digitNetworks';
 import { kept, logitsInNumbers } from '../helpers/inNumbers';
 import { forEachImplementation } from '../helpers/optimizees';
-
-const taskOf = (settings: Partial<MnistSpec>): MnistSpec =>
-  mnistSpecSchema.parse({ name: 'mnist', ...settings });
-
-const stream = () => RandomStream.of(5, 'digits');
-
-function sampled(settings: Partial<MnistSpec>, networks: number): DigitNetworks {
-  return DigitNetworks.sample(stream(), networks, taskOf(settings), 'training');
-}
-
-const pointOf = ({ problems, coordinates }: DigitNetworks, sigma: number) =>
-  RandomStream.of(6).normals(problems * coordinates, sigma);
-
-const tensorOf = ({ problems, coordinates }: DigitNetworks, theta: Float32Array) =>
-  tf.tensor2d(theta, [problems, coordinates]);
 
 /** By the equations, in float64. */
 async function scoresInNumbers(

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { race } from '../../src/evaluation/race';
+import { type Recorder, race } from '../../src/evaluation/race';
 import { quantile, summarise } from '../../src/evaluation/summary';
 import { LEARNING_RATE_GRID, tuneLearningRates } from '../../src/evaluation/tuneLearningRate';
 import { sampleOptimizee, sampleStart } from '../../src/optimizees/registry';
@@ -8,6 +8,7 @@ import { sgd } from '../../src/optimizers/sgd';
 import { startBackend } from '../../src/runtime/backend';
 import { readMemory } from '../../src/runtime/memory';
 import '../../src/runtime/node';
+import { readFloats, tf } from '../../src/runtime/tf';
 import { BASELINE_NAMES } from '../../src/specs/optimizer';
 import { DEFAULT_TASK } from '../../src/specs/task';
 
@@ -73,6 +74,74 @@ describe('a race', () => {
     expect(wild?.losses.subarray(at).every(Number.isNaN)).toBe(true);
     expect(tame?.divergence).toBeNull();
     expect(Number.isFinite(tame?.losses.at(-1))).toBe(true);
+  });
+});
+
+describe('a recorder', () => {
+  test('gets what every optimizer met and did, each step once and in order', async () => {
+    const optimizee = sampleOptimizee(DEFAULT_TASK, 3, 5, 'race');
+    const theta0 = sampleStart(optimizee, 5, 'race');
+    const size = theta0.size;
+    const before = readMemory();
+    const thetas: number[][] = [[], [], []];
+    const gradients: number[][] = [[], [], []];
+    const updates: number[][] = [[], [], []];
+    // The second one diverges.
+    const { results } = await race(optimizee, [sgd(0.01), sgd(9), makeBaseline('adam', 0.1)], {
+      steps: 70,
+      theta0,
+      keepPaths: true,
+      record: {
+        pick: (values) => values.clone(),
+        recorded(index, from, picked) {
+          expect(gradients[index]).toHaveLength(from * size);
+          gradients[index]?.push(...picked.gradients);
+          updates[index]?.push(...picked.updates);
+        },
+      },
+      onSteps: ({ paths }) => {
+        for (const [index, path] of (paths ?? []).entries()) thetas[index]?.push(...path);
+      },
+    });
+    expect(readMemory()).toEqual(before);
+    for (const [index, { divergence }] of results.entries()) {
+      const steps = divergence?.step ?? 70;
+      expect(steps < 70).toBe(index === 1);
+      expect(gradients[index]).toHaveLength(steps * size);
+      expect(updates[index]).toHaveLength(steps * size);
+      const moved = updates[index]?.map((u, i) => Math.fround((thetas[index]?.[i] as number) + u));
+      // Where it diverged there is no θ any more.
+      const known = divergence === null ? steps : steps - 1;
+      expect(moved?.slice(0, known * size)).toEqual(thetas[index]?.slice(size, (known + 1) * size));
+    }
+    const at = tf.tensor2d(thetas[2]?.slice(40 * size, 41 * size) ?? [], [3, size / 3]);
+    const { loss, gradient } = optimizee.lossAndGradient(at, 40);
+    const met = gradients[2]?.slice(40 * size, 41 * size) ?? [];
+    expect(Float32Array.from(met)).toEqual(await readFloats(gradient));
+    tf.dispose([at, loss, gradient, theta0]);
+    optimizee.dispose();
+  });
+
+  test('may keep a part of each problem', async () => {
+    const optimizee = sampleOptimizee(DEFAULT_TASK, 3, 5, 'race');
+    const theta0 = sampleStart(optimizee, 5, 'race');
+    const all: number[] = [];
+    const some: number[] = [];
+    const kept = (pick: Recorder['pick'], to: number[]): Recorder => ({
+      pick,
+      recorded: (_index, _from, { updates }) => void to.push(...updates),
+    });
+    const whole = kept((values) => values.clone(), all);
+    const part = kept((values) => tf.slice(values, [1, 2], [2, 3]), some);
+    for (const record of [whole, part]) {
+      await race(optimizee, [sgd(0.01)], { steps: 9, theta0, record });
+    }
+    theta0.dispose();
+    optimizee.dispose();
+    const wanted = Array.from({ length: 9 }, (_, t) =>
+      [1, 2].flatMap((b) => all.slice((3 * t + b) * 10 + 2, (3 * t + b) * 10 + 5)),
+    );
+    expect(some).toEqual(wanted.flat());
   });
 });
 

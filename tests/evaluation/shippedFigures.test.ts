@@ -2,13 +2,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { historyMeasures, sweepMeasures } from '../../src/evaluation/figures/dissectionMeasures';
 import { verdictOn } from '../../src/evaluation/figures/verdict';
+import { DISSECTION_SCHEMAS } from '../../src/specs/dissectionResult';
+import { dissectionPlan } from '../../src/specs/dissections';
 import {
   figureIndexSchema,
   figureRatesFileSchema,
   figureResultSchema,
 } from '../../src/specs/figureResult';
-import { figurePlan, usesDigits } from '../../src/specs/figures';
+import { figurePlan, isDissection, usesDigits } from '../../src/specs/figures';
 import { BASELINE_NAMES } from '../../src/specs/optimizer';
 
 const folder = path.resolve(import.meta.dirname, '../../public/figures');
@@ -22,8 +25,15 @@ test('the index names each figure once, and files that are there', () => {
   if (index.rates !== undefined) figureRatesFileSchema.parse(read(index.rates));
 });
 
+const raced = index.figures.flatMap(({ figure, ...more }) =>
+  isDissection(figure) ? [] : [{ figure, ...more }],
+);
+const dissected = index.figures.flatMap(({ figure, ...more }) =>
+  isDissection(figure) ? [{ figure, ...more }] : [],
+);
+
 // None, as long as none has been computed.
-describe.each(index.figures)('figure $figure', ({ figure, file, verdicts }) => {
+describe.each(raced)('figure $figure', ({ figure, file, verdicts }) => {
   const result = figureResultSchema.parse(read(file));
   const plan = figurePlan(figure, 'mnist');
 
@@ -42,5 +52,29 @@ describe.each(index.figures)('figure $figure', ({ figure, file, verdicts }) => {
       learned.map(({ id }) => verdictOn(plan, result.settings, BASELINE_NAMES, id)),
     );
     expect(verdicts.map(({ kind }) => kind)).toEqual(result.verdicts.map(({ kind }) => kind));
+  });
+});
+
+describe.each(dissected)('figure $figure', ({ figure, file, verdicts }) => {
+  const result = DISSECTION_SCHEMAS[figure].parse(read(file));
+  const plan = dissectionPlan(figure, 'mnist');
+
+  test('was computed on real digits, from a named state of the project, with nothing to judge', () => {
+    expect(result).toMatchObject({ figure, data: 'mnist', steps: plan.steps });
+    expect(result.task).toEqual(plan.settings[0].task);
+    expect(result.commit).toMatch(/^[0-9a-f]{7,}/);
+    expect(result.optimizer.sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(result.wouldBe.map(({ name }) => name)).toEqual(plan.beside);
+    expect(verdicts).toEqual([]);
+  });
+
+  test('has the measures that its numbers give', () => {
+    if (result.figure === '10') {
+      const { window, measures, update, wouldBe } = result;
+      expect({ window, measures }).toEqual(historyMeasures(update, wouldBe));
+    } else {
+      const { gradients, proposed, wouldBe, measures } = result;
+      expect(measures).toEqual(sweepMeasures(gradients, proposed, wouldBe));
+    }
   });
 });

@@ -3,6 +3,13 @@ import type { FromWorker, Notice, Request, RunEvent, ToWorker } from '../../src/
 
 /** The page's side of the protocol, in one thread. */
 export class Page {
+  /** One whose engine computes on WebAssembly. */
+  static async ready(): Promise<Page> {
+    const page = new Page();
+    await page.request({ type: 'configure', backend: 'wasm' });
+    return page;
+  }
+
   readonly events: RunEvent[] = [];
   readonly notices: Notice[] = [];
   readonly sequences: number[] = [];

@@ -1,8 +1,11 @@
 /** The page's stores on the real engine, without a page: nothing stored, nothing shipped, no looks. */
+import { createBaselineRates } from '../../src/app/baselineRates';
 import { createEngine } from '../../src/app/engine';
+import { createInspectStore } from '../../src/app/inspectActions';
 import { createLibraryStore } from '../../src/app/libraryStore';
 import { createNotificationStore } from '../../src/app/notifications';
 import { createRaceStore } from '../../src/app/raceStore';
+import { createSettingsStore } from '../../src/app/settingsStore';
 import { openStorage } from '../../src/app/storage';
 import { createTrainStore } from '../../src/app/trainStore';
 import type { BackendChoice } from '../../src/specs/backend';
@@ -35,14 +38,27 @@ export function realLab(backend: BackendChoice) {
     notifications,
   });
   const library = createLibraryStore({ storage, engine, notifications, read });
-  const race = createRaceStore({ engine, library, storage, notifications, read });
-  const train = createTrainStore({ engine, library, storage, notifications });
+  const baselines = createBaselineRates({ engine, storage, read });
+  const race = createRaceStore({ engine, library, baselines, notifications });
+  const train = createTrainStore({ engine, library, storage, baselines, notifications });
+  const settings = createSettingsStore();
+  const inspect = createInspectStore({
+    engine,
+    library,
+    race,
+    train,
+    baselines,
+    notifications,
+    settings,
+  });
   engine.start(backend);
   return {
     engine,
     library,
     race,
     train,
+    inspect,
+    settings,
     workers,
     titles: () => notifications.getState().messages.map(({ title }) => title),
     messages: () => notifications.getState().messages,

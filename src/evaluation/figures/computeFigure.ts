@@ -7,11 +7,11 @@ import {
   type FigureSetting,
   figurePlan,
   type SettingRates,
-  TUNING_EXAMPLES,
   usesDigits,
 } from '../../specs/figures';
 import { BASELINE_LABELS, BASELINE_NAMES } from '../../specs/optimizer';
-import { tuneLearningRates } from '../tuneLearningRate';
+import { LSTM_COST, RATES_TRIED } from './costs';
+import { missingRates } from './missingRates';
 import { raceSetting } from './raceSetting';
 import { verdictOn } from './verdict';
 
@@ -55,8 +55,10 @@ export async function computeFigure(
     const { tune, race } = work[setting] as Shares;
     const known = config.rates[key] ?? {};
     const found = await attempt(() =>
-      missingRates(plan, where, known, config, control, (part) =>
-        onStage?.({ doing: 'tuning', setting, share: before + tune * part, results }),
+      missingRates(
+        { task: where.task, steps: plan.steps, names: BASELINE_NAMES, known, tuning },
+        control,
+        (part) => onStage?.({ doing: 'tuning', setting, share: before + tune * part, results }),
       ),
     );
     if (found !== null) onTuned?.(where, found);
@@ -99,33 +101,10 @@ export async function computeFigure(
   };
 }
 
-/** Rates that nobody knew; null where all were known. A baseline that diverges at every rate gets none. */
-async function missingRates(
-  plan: FigurePlan,
-  { task }: FigureSetting,
-  known: SettingRates,
-  { tuning }: FigureConfig,
-  control: Control,
-  onPart: (part: number) => void,
-): Promise<SettingRates | null> {
-  const optimizers = BASELINE_NAMES.filter((name) => known[name] === undefined);
-  if (optimizers.length === 0) return null;
-  const found = await tuneLearningRates(
-    { task, optimizers, steps: plan.steps, ...tuning, fine: true, examples: TUNING_EXAMPLES },
-    control,
-    (done, total) => onPart(done / total),
-  );
-  return Object.fromEntries(Object.entries(found).filter(([, rate]) => Number.isFinite(rate.loss)));
-}
-
 interface Shares {
   tune: number;
   race: number;
 }
-
-/** A step of the LSTM costs about as much as so many gradients of a network. */
-const LSTM_COST = 12;
-const RATES_TRIED = 32;
 
 /** The share of each setting's tuning and race in the whole, about. */
 function shares(plan: FigurePlan, { problems, tuning, learned, rates }: FigureConfig): Shares[] {

@@ -2,9 +2,9 @@
 import type { FigureLine, Spread } from '../../specs/figureResult';
 import { mean, quantile } from '../summary';
 
-/** Four significant digits: more than a figure shows, and short in a file. */
-export function shortened(value: number): number | null {
-  return Number.isFinite(value) ? Number(value.toPrecision(4)) : null;
+/** By default four significant digits: more than a figure shows, and short in a file. */
+export function shortened(value: number, digits = 4): number | null {
+  return Number.isFinite(value) ? Number(value.toPrecision(digits)) : null;
 }
 
 /** @param values of the B problems; one that is not finite makes everything null */

@@ -38,6 +38,7 @@ export class DigitNetworks implements Optimizee {
   /**
    * @param rng names the minibatches
    * @param part where minibatches come from
+   * @param first the number of the first network: each has minibatches of its own
    * @throws LabError `no-data` where the digits have not been loaded
    */
   static sample(
@@ -45,16 +46,17 @@ export class DigitNetworks implements Optimizee {
     problems: number,
     task: MnistSpec,
     part: DigitPart,
+    first = 0,
   ): DigitNetworks {
     const digits = digitsOf(task.data);
     const { side, batch } = task;
-    const examples = minibatches(digits[part], rng, problems, batch, side);
+    const examples = minibatches(digits[part], rng, problems, batch, side, first);
     const networks = new Mlp(shapeOf(task), problems, task.initialScale, examples);
     return new DigitNetworks(networks, examples, digits, side);
   }
 
-  initialPoint(rng: RandomStream): Tensor2D {
-    return this.#networks.initialPoint(rng);
+  initialPoint(rng: RandomStream, first = 0): Tensor2D {
+    return this.#networks.initialPoint(rng, first);
   }
 
   lossAndGradient(theta: Tensor2D, step: number): { loss: Tensor1D; gradient: Tensor2D } {

@@ -9,6 +9,8 @@ const AHEAD = 16;
 /**
  * Which examples network b sees at a step: N of them, drawn with replacement. It depends on the stream, b and the step
  * only, so the same step asked for twice has the same ones.
+ *
+ * @param first the number of the first network
  */
 export function drawn(
   rng: RandomStream,
@@ -16,10 +18,11 @@ export function drawn(
   batch: number,
   step: number,
   count: number,
+  first = 0,
 ): Int32Array {
   const picked = new Int32Array(networks * batch);
   for (let b = 0; b < networks; b++) {
-    const stream = rng.fork('minibatch', b, step);
+    const stream = rng.fork('minibatch', first + b, step);
     for (let e = 0; e < batch; e++) picked[b * batch + e] = stream.int(count);
   }
   return picked;
@@ -32,8 +35,9 @@ export function minibatches(
   networks: number,
   batch: number,
   side: number,
+  first = 0,
 ): DigitExamples {
-  const picked = (step: number) => drawn(rng, networks, batch, step, set.count);
+  const picked = (step: number) => drawn(rng, networks, batch, step, set.count, first);
   return new DigitExamples({ set, sets: networks, picked, ahead: AHEAD }, side);
 }
 

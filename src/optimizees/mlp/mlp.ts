@@ -65,10 +65,11 @@ export class Mlp implements Optimizee {
     this.#byKernels = byKernels;
   }
 
-  initialPoint(rng: RandomStream): Tensor2D {
+  initialPoint(rng: RandomStream, first = 0): Tensor2D {
     const { problems, coordinates } = this;
     const scale = this.#initialScale;
-    const starts = normalStarts(rng, problems, coordinates, scale === 'fan-in' ? 1 : scale);
+    const sigma = scale === 'fan-in' ? 1 : scale;
+    const starts = normalStarts(rng, { problems, coordinates, sigma, first });
     if (scale === 'fan-in') {
       for (let b = 0; b < problems; b++) {
         for (const { rows, start, end } of this.layers) {

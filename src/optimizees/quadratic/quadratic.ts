@@ -59,29 +59,33 @@ export class Quadratic implements Optimizee {
     this.#byKernels = byKernels;
   }
 
-  /** W, y ~ N(0, 1); problem b comes from a stream of its own, so 128 problems begin with the same 64. */
+  /**
+   * W, y ~ N(0, 1); problem b comes from a stream of its own, so 128 problems begin with the same 64.
+   *
+   * @param first the number of the first problem
+   */
   static sample(
     rng: RandomStream,
     problems: number,
     dimension: number,
     initialScale: number,
+    first = 0,
   ): Quadratic {
     const w = new Float32Array(problems * dimension * dimension);
     const y = new Float32Array(problems * dimension);
     for (let b = 0; b < problems; b++) {
-      const stream = rng.fork('problem', b);
+      const stream = rng.fork('problem', first + b);
       w.set(stream.normals(dimension * dimension), b * dimension * dimension);
       y.set(stream.normals(dimension), b * dimension);
     }
     return new Quadratic(w, y, problems, dimension, initialScale);
   }
 
-  initialPoint(rng: RandomStream): Tensor2D {
+  initialPoint(rng: RandomStream, first = 0): Tensor2D {
     const { problems, coordinates } = this;
-    return tf.tensor2d(normalStarts(rng, problems, coordinates, this.#initialScale), [
-      problems,
-      coordinates,
-    ]);
+    const sigma = this.#initialScale;
+    const starts = normalStarts(rng, { problems, coordinates, sigma, first });
+    return tf.tensor2d(starts, [problems, coordinates]);
   }
 
   lossAndGradient(theta: Tensor2D, step = 0): { loss: Tensor1D; gradient: Tensor2D } {

@@ -64,10 +64,12 @@ export class Surface implements Optimizee {
     this.#initialScale = initialScale;
   }
 
-  initialPoint(rng: RandomStream): Tensor2D {
+  initialPoint(rng: RandomStream, first = 0): Tensor2D {
+    const { problems } = this;
     const { x, y } = this.#definition.start;
-    const starts = normalStarts(rng, this.problems, 2, this.#initialScale, [x, y]);
-    return tf.tensor2d(starts, [this.problems, 2]);
+    const about = { sigma: this.#initialScale, mean: [x, y] };
+    const starts = normalStarts(rng, { problems, coordinates: 2, ...about, first });
+    return tf.tensor2d(starts, [problems, 2]);
   }
 
   /** x and y are [B, 1] each, and so is what comes out. */
