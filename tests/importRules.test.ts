@@ -74,13 +74,26 @@ const ROOMS: Room[] = [
   },
   {
     file: 'src/worker/protocol.ts',
-    allowed: ['../specs/training'],
+    allowed: ['./protocol/race', '../specs/training'],
     forbidden: [
       TENSORFLOW,
       './client',
       './host',
       '../metaTraining/metaTrainer',
       '../runtime/random',
+    ],
+  },
+  {
+    file: 'src/worker/protocol/race.ts',
+    allowed: ['./runs', '../../specs/race'],
+    forbidden: [
+      TENSORFLOW,
+      '../client',
+      '../host',
+      '../host/raceRun',
+      '../protocol',
+      '../../evaluation/race',
+      '../../runtime/random',
     ],
   },
   {

@@ -15,6 +15,8 @@ import {
 import { type Clock, realClock } from './clock';
 import type { Engine } from './engine';
 import type { FiguresStore } from './figuresTypes';
+import { inspectLinkOf } from './inspectSettings';
+import type { InspectStore } from './inspectTypes';
 import type { NotificationStore } from './notifications';
 import type { RaceStore } from './raceTypes';
 import type { SettingsStore, Tab } from './settingsStore';
@@ -36,7 +38,8 @@ export interface ParsedLink {
   named: ReadonlySet<Scope>;
 }
 
-const scopeOf = (tab: Tab): Scope => (tab === 'train' ? 'train' : 'compare');
+/** Screens without settings of their own go with Compare. */
+const scopeOf = (tab: Tab): Scope => (tab === 'train' || tab === 'inspect' ? tab : 'compare');
 
 /** How a property is called in a link that opens `tab`. */
 export function keyInLink({ key, scope }: Pick<Property, 'key' | 'scope'>, tab: Tab): string {
@@ -128,6 +131,7 @@ export interface AddressDeps {
   settings: SettingsStore;
   race: RaceStore;
   train: TrainStore;
+  inspect: InspectStore;
   figures: FiguresStore;
   notifications: NotificationStore;
   clock?: Clock;
@@ -138,7 +142,8 @@ export interface AddressDeps {
 const WRITE_EVERY_MS = 350;
 
 export function createAddressBar(deps: AddressDeps): AddressBar {
-  const { engine, settings, race, train, figures, notifications, clock = realClock } = deps;
+  const { engine, settings, race, train, inspect, figures } = deps;
+  const { notifications, clock = realClock } = deps;
   const page = (): Pick<Window, 'location' | 'history'> => deps.page ?? window;
   let cancel: (() => void) | null = null;
 
@@ -152,6 +157,7 @@ export function createAddressBar(deps: AddressDeps): AddressBar {
       },
       compare: { settings: ofRace, view, entrants: entrantsChosen ? entrants : null },
       train: train.getState().settings,
+      inspect: inspectLinkOf(inspect.getState()),
     };
   };
 
@@ -178,6 +184,7 @@ export function createAddressBar(deps: AddressDeps): AddressBar {
       race.getState().updateView(state.compare.view);
       if (state.compare.entrants) race.getState().setEntrants(state.compare.entrants);
       train.getState().updateSettings(state.train);
+      inspect.getState().adopt(state.inspect);
       if (problems.length > 0) {
         notifications.getState().notify({
           kind: 'warning',
@@ -189,7 +196,7 @@ export function createAddressBar(deps: AddressDeps): AddressBar {
       return link;
     },
     follow() {
-      const leave = [settings, race, train, figures, engine.store].map((store) =>
+      const leave = [settings, race, train, inspect, figures, engine.store].map((store) =>
         store.subscribe(schedule),
       );
       schedule();

@@ -2,16 +2,35 @@
  * The one list of what the address bar holds. The settings of a task have the names that the command line gives them
  * in `--set`.
  *
- * A key that both screens have (`horizon`) belongs to the screen that the link opens; the other screen's has that
- * screen's name in front (`train.horizon`).
+ * A key that several screens have (`horizon`) belongs to the screen that the link opens; the others' have their screen's
+ * name in front (`train.horizon`).
  */
+import { z } from 'zod';
 import { BACKEND_CHOICES } from '../specs/backend';
 import { FIGURE_IDS } from '../specs/figures';
 import { lstmConfigSchema } from '../specs/optimizer';
 import { trainConfigSchema } from '../specs/training';
 import { taskProperties } from './addressTask';
-import { type LinkState, type Property, property, withRace, withTraining } from './linkState';
-import { entrants, flag, type LinkValue, number, oneOf, schedule } from './linkValues';
+import { INSPECT_SOURCES, inspectLimits, MOST_STEPS } from './inspectSettings';
+import type { InspectLink } from './inspectTypes';
+import {
+  type LinkState,
+  type Property,
+  property,
+  withInspect,
+  withRace,
+  withTraining,
+} from './linkState';
+import {
+  coordinates,
+  entrants,
+  flag,
+  type LinkValue,
+  number,
+  oneOf,
+  optimizerId,
+  schedule,
+} from './linkValues';
 import { problemsLimit, raceForTask, raceLimits } from './raceSettings';
 import type { RaceSettings, RaceView } from './raceTypes';
 import { TABS } from './settingsStore';
@@ -69,6 +88,34 @@ const lstm = (key: string, field: LstmNumber, applies?: Property['applies']): Pr
     (s, v) => withTraining(s, { optimizer: { ...s.train.optimizer, [field]: v } }),
     applies,
   );
+
+type InspectNumber = keyof typeof inspectLimits;
+const inspect = (key: InspectNumber): Property =>
+  property(
+    'inspect',
+    key,
+    number(inspectLimits[key]),
+    (s) => s.inspect[key],
+    (s, v) => withInspect(s, { [key]: v }),
+  );
+
+/** What was chosen on Inspect; nothing where it is as usual. */
+const chosen = <K extends 'optimizer' | 'step' | 'coordinates'>(
+  key: K,
+  value: LinkValue<NonNullable<InspectLink[K]>>,
+  applies: Property['applies'],
+): Property => ({
+  key,
+  scope: 'inspect',
+  applies,
+  read: (s, text) => withInspect(s, { [key]: value.schema.parse(text) }),
+  write({ inspect }) {
+    const given: InspectLink[K] = inspect[key];
+    return given === null ? null : value.format(given as NonNullable<InspectLink[K]>);
+  },
+});
+/** A selection follows every movement of the pointer: it is for links to this screen. */
+const onInspect: Property['applies'] = (s) => s.page.tab === 'inspect';
 
 /** In the order in which they are read and written: a key may depend on those before it. */
 export const PROPERTIES: readonly Property[] = [
@@ -162,4 +209,23 @@ export const PROPERTIES: readonly Property[] = [
     (s) => s.train.stepWeights,
     (s, stepWeights) => withTraining(s, { stepWeights }),
   ),
+
+  property(
+    'inspect',
+    'source',
+    oneOf(INSPECT_SOURCES),
+    (s) => s.inspect.source,
+    (s, source) => withInspect(s, { source }),
+  ),
+  ...taskProperties(
+    'inspect',
+    (s) => s.inspect.task,
+    (s, task) => withInspect(s, { task }),
+  ),
+  inspect('steps'),
+  inspect('seed'),
+  inspect('problem'),
+  chosen('optimizer', optimizerId, (s) => s.inspect.source !== 'training'),
+  chosen('step', number(z.number().int().min(0).max(MOST_STEPS)), onInspect),
+  chosen('coordinates', coordinates, onInspect),
 ];

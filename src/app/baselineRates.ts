@@ -4,37 +4,18 @@
  * In this order: shipped with the Lab (`pretrained/baselines.json`), tuned on an earlier occasion, tuned now by the
  * worker. Always on problems of a seed that is not the race's.
  */
-import { z } from 'zod';
+import { baselinesFileSchema, baselineTuning } from '../specs/baselineTuning';
 import { LabError } from '../specs/errors';
 import { BASELINE_NAMES, type BaselineName } from '../specs/optimizer';
-import { type TunedRate, tunedRateSchema } from '../specs/race';
-import { type TaskSpec, taskSpecSchema } from '../specs/task';
+import { rateKey, type TunedRate, type TunedRates, tunedRatesSchema } from '../specs/race';
+import type { TaskSpec } from '../specs/task';
 import type { TrainConfig } from '../specs/training';
 import type { Engine } from './engine';
 import { type ReadPublic, readPublicJson } from './publicFiles';
 import type { RateInUse } from './raceTypes';
 import type { LabStorage } from './storage';
 
-export const TUNING_PROBLEMS = 64;
-/** Networks take long and differ little; one minibatch would say little about which rate is best. */
-const TUNING_NETWORKS = { problems: 2, examples: 2000 };
-const TUNING_SEED = 77_001;
-
 export type Rates = Partial<Record<BaselineName, RateInUse>>;
-
-const ratesSchema = z.partialRecord(z.enum(BASELINE_NAMES), tunedRateSchema);
-
-export const baselinesFileSchema = z.object({
-  version: z.literal(1),
-  entries: z.array(
-    z.object({
-      task: taskSpecSchema,
-      steps: z.number().int().min(1),
-      rates: ratesSchema,
-      date: z.string(),
-    }),
-  ),
-});
 
 export interface TuningHandlers {
   /** A tuning began in the worker: this is the run to pause or stop. */
@@ -55,16 +36,6 @@ export interface BaselineRates {
   ): Promise<Rates>;
   /** Keeps what was found out elsewhere. */
   note(task: TaskSpec, steps: number, tuned: TunedRates): Promise<void>;
-}
-
-type TunedRates = Partial<Record<BaselineName, TunedRate>>;
-
-const tuningOf = (task: TaskSpec): { problems: number; examples?: number } =>
-  task.name === 'mnist' ? TUNING_NETWORKS : { problems: TUNING_PROBLEMS };
-
-/** One text for each task and number of steps, whatever the order of the task's keys. */
-export function rateKey(task: TaskSpec, steps: number): string {
-  return `${steps} ${JSON.stringify(taskSpecSchema.parse(task))}`;
 }
 
 export function createBaselineRates(deps: {
@@ -89,7 +60,7 @@ export function createBaselineRates(deps: {
     shipped ??= readShipped();
     let tuned = memory.get(key);
     if (!tuned) {
-      const stored = ratesSchema.safeParse(await storage.get('rates', key).catch(() => null));
+      const stored = tunedRatesSchema.safeParse(await storage.get('rates', key).catch(() => null));
       tuned = stored.success ? inUse(stored.data, 'tuned') : {};
       memory.set(key, tuned);
     }
@@ -114,10 +85,9 @@ export function createBaselineRates(deps: {
       });
       if (missing.length === 0) return have;
       await engine.ready();
-      const seed = raceSeed === TUNING_SEED ? TUNING_SEED + 1 : TUNING_SEED;
       const { runId, done } = engine.startRun(
         'tune',
-        { task, optimizers: missing, steps, seed, ...tuningOf(task) },
+        { task, optimizers: missing, steps, ...baselineTuning(task, raceSeed) },
         (event) => {
           if (event.kind === 'tune-progress') onProgress?.(event.done, event.total);
         },
@@ -163,7 +133,11 @@ export async function knownRates(
   baselines: Pick<BaselineRates, 'known'>,
   config: TrainConfig,
 ): Promise<Partial<Record<BaselineName, number>>> {
-  const rates = await baselines.known(config.task, stepsOf(config));
+  return learningRatesOf(await baselines.known(config.task, stepsOf(config)));
+}
+
+/** The rates as numbers, without how they were found. */
+export function learningRatesOf(rates: Rates): Partial<Record<BaselineName, number>> {
   const found: Partial<Record<BaselineName, number>> = {};
   for (const name of BASELINE_NAMES) {
     const rate = rates[name]?.learningRate;

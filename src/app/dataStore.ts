@@ -25,13 +25,38 @@ const ATTEMPTS = 3;
 /** A rate measured over less than this says nothing about the rest. */
 const RATE_AFTER_MS = 400;
 
+const AT_REST = { secondsLeft: null, elsewhere: false } as const;
+const STOPPED: DownloadEnd = { outcome: 'stopped', kept: false };
+
+/** When a rate began to be measured, and how much was here then. */
+interface Since {
+  at: number;
+  received: number;
+}
+
+function secondsFor(rest: number, received: number, since: Since, now: number): number | null {
+  const ms = now - since.at;
+  const rate = (received - since.received) / ms;
+  return ms >= RATE_AFTER_MS && rate > 0 ? rest / rate / 1000 : null;
+}
+
+/** What `promise` gives; null as soon as the signal is aborted, whatever becomes of the promise. */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | null> {
+  const aborted = new Promise<null>((resolve) => {
+    if (signal.aborted) resolve(null);
+    signal.addEventListener('abort', () => resolve(null));
+  });
+  return Promise.race([promise, aborted]);
+}
+
 export function createDataStore(deps: DataDeps): DataStore {
   const { engine, notifications, clock = realClock } = deps;
   /** Panels in view. */
   let panels = 0;
-  /** The files that `question` is about. */
-  let asked: readonly File[] = [];
-  let downloading: { runId: number } | null = null;
+  /** The files that `question` is about, and the message that asks it where no panel does. */
+  let asked: { files: readonly File[]; message: number | null } | null = null;
+  /** Of the download that is going on. */
+  let cancelling: AbortController | null = null;
 
   return createStore<DataState & DataActions>()((set, get) => {
     const fail = (title: string, thrown: unknown): void => {
@@ -49,14 +74,23 @@ export function createDataStore(deps: DataDeps): DataStore {
       const rest = received > 0 && places.mnist === null ? 'interrupted' : 'none';
       set({
         places,
-        download: { ...get().download, state: rest, bytes, received, secondsLeft: null },
+        download: { ...get().download, ...AT_REST, state: rest, bytes, received },
       });
+    };
+
+    /** It is answered, or is about files that are gone; then nothing is left that could answer it. */
+    const endQuestion = (): void => {
+      const message = asked?.message ?? null;
+      if (message !== null) notifications.getState().dismiss(message);
+      asked = null;
+      set({ question: null });
     };
 
     /** Digits of that source have come. */
     const noteAdded = async (source: Exclude<DigitSource, 'synthetic'>, kept: boolean) => {
       const { [source]: _old, ...others } = get().shown;
-      set({ shown: others, problem: null, question: null });
+      set({ shown: others, problem: null });
+      endQuestion();
       await get().refresh();
       const times = (get().added?.times ?? 0) + 1;
       set({ added: { source, times } });
@@ -73,26 +107,25 @@ export function createDataStore(deps: DataDeps): DataStore {
     };
 
     /** The question where no panel is in view that would ask it. */
-    const askByMessage = (others: readonly OtherFile[]): void => {
+    const askByMessage = (others: readonly OtherFile[]): number =>
       notifications.getState().notify({
         kind: 'warning',
         title: 'These are not the original MNIST files',
         message: `They can be read, but not all have MNIST's checksum: ${others.map(({ name }) => name).join(', ')}.`,
         action: { label: 'Use as my own digits', run: () => void get().useAsOwn() },
       });
-    };
 
     const read = async (files: readonly File[], own: boolean): Promise<void> => {
-      set({ reading: true, problem: null, question: null });
+      set({ reading: true, problem: null });
+      endQuestion();
       try {
         const response = await engine.request('readDigits', {
           files: files.map((file) => ({ name: file.name, content: file })),
           own,
         });
         if (response.outcome === 'other') {
-          asked = files;
           set({ question: { others: response.others, counts: response.counts } });
-          if (panels === 0) askByMessage(response.others);
+          asked = { files, message: panels === 0 ? askByMessage(response.others) : null };
         } else await noteAdded(response.source, response.kept);
       } catch (thrown) {
         fail('The digits could not be read', thrown);
@@ -101,36 +134,45 @@ export function createDataStore(deps: DataDeps): DataStore {
       }
     };
 
-    /** One download; again from where it was where the engine had to be restarted. */
-    const download = async (attempt = 1): Promise<DownloadEnd> => {
-      const since = { at: clock.now(), received: get().download.received };
-      await engine.ready();
+    /** Follows the download in the worker to its end. */
+    const downloadOnce = async (signal: AbortSignal): Promise<DownloadEnd> => {
+      let since: Since | null = { at: clock.now(), received: get().download.received };
       const run = engine.startRun('download', {}, (event) => {
+        if (event.kind === 'download-waiting') {
+          // What has come when this one goes on came by the other tab.
+          since = null;
+          set({ download: { ...get().download, ...AT_REST, elsewhere: true } });
+        }
         if (event.kind !== 'download-progress') return;
-        const { received, total, mirror } = event;
-        const ms = clock.now() - since.at;
-        const rate = (received - since.received) / ms;
-        const known = ms >= RATE_AFTER_MS && rate > 0;
-        const secondsLeft = known ? (total - received) / rate / 1000 : null;
-        set({ download: { state: 'running', bytes: total, received, mirror, secondsLeft } });
+        const { received, total: bytes, mirror } = event;
+        since ??= { at: clock.now(), received };
+        const secondsLeft = secondsFor(bytes - received, received, since, clock.now());
+        const elsewhere = false;
+        set({ download: { state: 'running', bytes, received, mirror, secondsLeft, elsewhere } });
       });
-      downloading = run;
-      try {
-        return await run.done;
-      } catch (thrown) {
-        const error = thrown instanceof LabError ? thrown : new LabError(errorInfo(thrown));
-        const lost = error.code === 'worker-crashed' || error.code === 'device-lost';
-        if (!lost || attempt === ATTEMPTS) throw error;
-        await engine.recover(error);
-        return download(attempt + 1);
-      } finally {
-        downloading = null;
+      const stop = () => void engine.request('stop', { runId: run.runId }).catch(() => undefined);
+      signal.addEventListener('abort', stop);
+      return run.done.finally(() => signal.removeEventListener('abort', stop));
+    };
+
+    /** One download; again from where it was where the engine had to be restarted. */
+    const download = async (signal: AbortSignal): Promise<DownloadEnd> => {
+      for (let attempt = 1; ; attempt++) {
+        if (!(await unlessAborted(engine.ready(), signal))) return STOPPED;
+        try {
+          return await downloadOnce(signal);
+        } catch (thrown) {
+          const error = thrown instanceof LabError ? thrown : new LabError(errorInfo(thrown));
+          const lost = error.code === 'worker-crashed' || error.code === 'device-lost';
+          if (!lost || attempt === ATTEMPTS) throw error;
+          if (!(await unlessAborted(engine.recover(error), signal))) return STOPPED;
+        }
       }
     };
 
     return {
       places: null,
-      download: { state: 'none', bytes: 0, received: 0, mirror: null, secondsLeft: null },
+      download: { ...AT_REST, state: 'none', bytes: 0, received: 0, mirror: null },
       shown: {},
       reading: false,
       question: null,
@@ -159,29 +201,29 @@ export function createDataStore(deps: DataDeps): DataStore {
       async startDownload() {
         if (get().download.state === 'running') return;
         set({
-          download: { ...get().download, state: 'running', secondsLeft: null },
+          download: { ...get().download, ...AT_REST, state: 'running' },
           problem: null,
         });
-        const end = await download().catch(
+        const cancel = new AbortController();
+        cancelling = cancel;
+        const end = await download(cancel.signal).catch(
           (thrown: unknown) => ({ outcome: 'failed', thrown }) as const,
         );
-        set({ download: { ...get().download, state: 'interrupted', secondsLeft: null } });
+        cancelling = null;
+        const state = get().download.received > 0 ? 'interrupted' : 'none';
+        set({ download: { ...get().download, ...AT_REST, state } });
         if (end.outcome === 'finished') return noteAdded('mnist', end.kept);
         await get().refresh();
         if (end.outcome === 'failed') fail('MNIST was not downloaded', end.thrown);
       },
 
-      stopDownload() {
-        if (downloading === null) return;
-        engine.request('stop', { runId: downloading.runId }).catch(() => undefined);
-      },
+      stopDownload: () => cancelling?.abort(),
 
       offer: (files) => read(files, false),
-      useAsOwn: () => read(asked, true),
-      decline: () => {
-        asked = [];
-        set({ question: null });
+      useAsOwn: async () => {
+        if (asked !== null) await read(asked.files, true);
       },
+      decline: endQuestion,
 
       async remove(source) {
         try {

@@ -9,13 +9,6 @@ export const DIGIT_LABELS: Readonly<Record<DigitSource, string>> = {
   files: 'Your own digits',
 };
 
-/** In the middle of a sentence, and behind results: "trained on synthetic digits". */
-export const DIGIT_WORDS: Readonly<Record<DigitSource, string>> = {
-  synthetic: 'synthetic digits',
-  mnist: 'MNIST',
-  files: 'your own digits',
-};
-
 /** "55,000 to train on, 5,000 to validate, 10,000 to test". */
 export function countsText({ training, validation, test }: DigitCounts): string {
   const words = (count: number) => count.toLocaleString('en');

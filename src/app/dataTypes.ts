@@ -14,6 +14,8 @@ export interface DigitsDownload {
   mirror: string | null;
   /** Null as long as nobody can say. */
   secondsLeft: number | null;
+  /** Another tab is downloading them: this one waits. */
+  elsewhere: boolean;
 }
 
 export interface DataState {

@@ -13,11 +13,18 @@ export const BASELINE_ENTRANTS: readonly Entrant[] = BASELINE_NAMES.map((name) =
   manualRate: null,
 }));
 
-/** The first pretrained optimizer for the task (or else the first of all), against every tuned baseline. */
-export function defaultEntrants(task: TaskSpec, entries: readonly LibraryEntry[]): Entrant[] {
+/** The first pretrained optimizer for the task, or else the first of all. */
+export function pretrainedFor(
+  task: TaskSpec,
+  entries: readonly LibraryEntry[],
+): LibraryEntry | undefined {
   const pretrained = entries.filter((entry) => entry.origin === 'pretrained');
-  const chosen =
-    pretrained.find((entry) => trainingTask(entry).name === task.name) ?? pretrained[0];
+  return pretrained.find((entry) => trainingTask(entry).name === task.name) ?? pretrained[0];
+}
+
+/** The usual pretrained optimizer, against every tuned baseline. */
+export function defaultEntrants(task: TaskSpec, entries: readonly LibraryEntry[]): Entrant[] {
+  const chosen = pretrainedFor(task, entries);
   const learned: Entrant[] = chosen ? [{ kind: 'learned', id: chosen.id, enabled: true }] : [];
   return [...learned, ...BASELINE_ENTRANTS];
 }

@@ -2,30 +2,28 @@
  * Learning rates for the figures' tasks. In this order: shipped with the figures (`figures/rates.json`), tuned here on
  * an earlier occasion. What neither knows is tuned by the worker as part of the figure.
  */
-import { z } from 'zod';
 import { type FigureRatesFile, figureRatesFileSchema } from '../specs/figureResult';
-import type { FigurePlan, FigureSetting, SettingRates } from '../specs/figures';
-import { BASELINE_NAMES } from '../specs/optimizer';
-import { tunedRateSchema } from '../specs/race';
-import { rateKey } from './baselineRates';
+import type { FigureSetting, SettingRates } from '../specs/figures';
+import { rateKey, tunedRatesSchema } from '../specs/race';
+import { hasOwnDigits } from '../specs/task';
 import { type ReadPublic, readPublicJson } from './publicFiles';
 import type { LabStorage } from './storage';
 
-const settingRatesSchema = z.partialRecord(z.enum(BASELINE_NAMES), tunedRateSchema);
+/** What of a figure's plan decides its rates. */
+interface Rated {
+  settings: readonly FigureSetting[];
+  /** T */
+  steps: number;
+}
 
 export interface FigureRateKeeper {
   /** By the setting's key. `file`: that of the shipped rates, where there is one. */
   known(
-    plan: FigurePlan,
+    plan: Rated,
     tuningProblems: number,
     file: string | undefined,
   ): Promise<Record<string, SettingRates>>;
-  keep(
-    plan: FigurePlan,
-    setting: string,
-    tuningProblems: number,
-    rates: SettingRates,
-  ): Promise<void>;
+  keep(plan: Rated, setting: string, tuningProblems: number, rates: SettingRates): Promise<void>;
 }
 
 export function createFigureRates(deps: {
@@ -47,20 +45,21 @@ export function createFigureRates(deps: {
       if (file !== undefined) shipped ??= readShipped(file);
       const entries = (await shipped) ?? [];
       const found = plan.settings.map(async (setting) => {
+        if (hasOwnDigits(setting.task)) return [setting.key, {}] as const;
         const wanted = rateKey(setting.task, plan.steps);
         const ships = entries.find((entry) => rateKey(entry.task, entry.steps) === wanted);
         const kept = await storage
           .get('rates', keyOf(plan, setting, tuningProblems))
           .catch(() => null);
-        const stored = settingRatesSchema.safeParse(kept);
+        const stored = tunedRatesSchema.safeParse(kept);
         return [setting.key, { ...(stored.success ? stored.data : {}), ...ships?.rates }] as const;
       });
       return Object.fromEntries(await Promise.all(found));
     },
     async keep(plan, key, tuningProblems, rates) {
       const setting = plan.settings.find((one) => one.key === key);
-      if (setting === undefined || isOwn(setting)) return;
-      const known = settingRatesSchema.safeParse(
+      if (setting === undefined || hasOwnDigits(setting.task)) return;
+      const known = tunedRatesSchema.safeParse(
         await storage.get('rates', keyOf(plan, setting, tuningProblems)).catch(() => null),
       );
       const all = { ...(known.success ? known.data : {}), ...rates };
@@ -70,8 +69,5 @@ export function createFigureRates(deps: {
   };
 }
 
-/** A person's own digits may be others at the next visit. */
-const isOwn = ({ task }: FigureSetting) => task.name === 'mnist' && task.data === 'files';
-
-const keyOf = ({ steps }: FigurePlan, { task }: FigureSetting, problems: number) =>
+const keyOf = ({ steps }: Rated, { task }: FigureSetting, problems: number) =>
   `figure ${problems} ${rateKey(task, steps)}`;

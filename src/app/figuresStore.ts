@@ -1,35 +1,39 @@
 /** The Figures screen's store: what ships, and the one figure that is being computed here. */
 import { createStore } from 'zustand/vanilla';
-import { errorInfo, LabError } from '../specs/errors';
-import { type FigureResult, figureIndexSchema, figureResultSchema } from '../specs/figureResult';
+import { DISSECTION_SCHEMAS, type DissectionResult } from '../specs/dissectionResult';
+import { dissectionPlan } from '../specs/dissections';
+import { errorInfo } from '../specs/errors';
 import {
-  FIGURE_IDS,
+  type FigureOrigin,
+  type FigureResult,
+  figureIndexSchema,
+  figureResultSchema,
+} from '../specs/figureResult';
+import {
+  type DissectionId,
   FIGURE_SEED,
-  FIGURE_TUNING_SEED,
-  type FigureConfig,
   type FigureId,
   figurePlan,
-  figureSize,
-  usesDigits,
+  isDissection,
+  type RacedFigureId,
 } from '../specs/figures';
-import { BASELINE_LABELS, BASELINE_NAMES } from '../specs/optimizer';
-import type { FigureEnd, FigureProgress } from '../worker/protocol';
 import { type Clock, realClock } from './clock';
-
-import { type DataStore, preferredDigits } from './dataTypes';
+import type { DataStore } from './dataTypes';
 import type { Engine } from './engine';
+import { createFigureConfigs, dissectionResult, racedResult } from './figureConfigs';
 import { createFigureRates } from './figureRates';
-import { endText, FIGURE_NAMES, stageText } from './figuresText';
+import { createFigureRuns, type Ended } from './figureRun';
+import { dissectionText, endText, FIGURE_NAMES, stageText } from './figuresText';
 import {
   AS_SHIPPED,
   type FigureCard,
+  type FigureCards,
   type FigureRun,
   type FiguresActions,
   type FiguresState,
   type FiguresStore,
 } from './figuresTypes';
 import type { LibraryStore } from './libraryTypes';
-import { trainingTask } from './previewCurve';
 import { type ReadPublic, readPublic, readPublicJson } from './publicFiles';
 import type { LabStorage } from './storage';
 import { APP_VERSION } from './version';
@@ -44,12 +48,10 @@ export interface FiguresDeps {
   now?: () => Date;
 }
 
-/** A crash of the engine is followed by the same figure again, so many times. */
-const ATTEMPTS = 3;
 /** Of the work, before how long it will take can be told. */
 const TELLING_SHARE = 0.02;
 
-const EMPTY_CARD: FigureCard = {
+const EMPTY_CARD: FigureCard<never> = {
   shipped: 'unknown',
   own: null,
   shows: 'shipped',
@@ -57,18 +59,36 @@ const EMPTY_CARD: FigureCard = {
   error: null,
 };
 
+const EMPTY_CARDS: FigureCards = {
+  '4-left': EMPTY_CARD,
+  '4-centre': EMPTY_CARD,
+  '4-right': EMPTY_CARD,
+  '5-left': EMPTY_CARD,
+  '5-centre': EMPTY_CARD,
+  '5-right': EMPTY_CARD,
+  '6': EMPTY_CARD,
+  '10': EMPTY_CARD,
+  '11': EMPTY_CARD,
+};
+
 export function createFiguresStore(deps: FiguresDeps): FiguresStore {
   const { engine, library, data, storage } = deps;
   const { read = readPublic, clock = realClock, now = () => new Date() } = deps;
   const rates = createFigureRates({ storage, read });
+  const configs = createFigureConfigs({ library, data, rates });
   let loading: Promise<void> | null = null;
   let ratesFile: string | undefined;
-  /** The run in the worker; null while there is none to be stopped. */
-  let active: { runId: number } | null = null;
 
   return createStore<FiguresState & FiguresActions>()((set, get) => {
-    const setCard = (figure: FigureId, patch: Partial<FigureCard>): void =>
-      set({ cards: { ...get().cards, [figure]: { ...get().cards[figure], ...patch } } });
+    const runs = createFigureRuns({
+      engine,
+      clock,
+      stopping: () => get().run?.stopping === true,
+    });
+    const setCard = (
+      figure: FigureId,
+      patch: Partial<FigureCard<FigureResult | DissectionResult>>,
+    ): void => set({ cards: { ...get().cards, [figure]: { ...get().cards[figure], ...patch } } });
     const setRun = (patch: Partial<FigureRun>): void => {
       const { run } = get();
       if (run !== null) set({ run: { ...run, ...patch } });
@@ -81,123 +101,66 @@ export function createFiguresStore(deps: FiguresDeps): FiguresStore {
       set({ index: parsed.success ? parsed.data.figures : [] });
     };
 
-    /** @throws LabError where the library has no optimizer for it */
-    const learnedFor = async (figure: FigureId): Promise<FigureConfig['learned']> => {
-      await library.getState().load();
-      const { entries, entry } = library.getState();
-      const { optimizer } = get().cards[figure];
-      const kind = usesDigits(figure) ? 'mnist' : 'quadratic';
-      const one = optimizer === AS_SHIPPED ? undefined : entry(optimizer);
-      const chosen =
-        one !== undefined
-          ? [one]
-          : entries.filter((e) => e.origin === 'pretrained' && trainingTask(e).name === kind);
-      if (chosen.length === 0) {
-        throw new LabError({
-          code: 'bad-input',
-          message: 'The Lab came with no learned optimizer for this task.',
-          remedy: 'Choose one of the library, or train one on the Train screen.',
-        });
-      }
-      return chosen.map(({ id, name, optimizer: learned }) => ({
-        kind: 'learned',
-        id,
-        label: name,
-        optimizer: learned,
-      }));
-    };
-
-    const configFor = async (figure: FigureId): Promise<FigureConfig> => {
-      const { settings } = get();
-      if (usesDigits(figure) && settings.data === null) await data.getState().refresh();
-      const source = settings.data ?? preferredDigits(data.getState());
-      const { problems, tuningProblems } = figureSize(figure, settings.size);
-      const plan = figurePlan(figure, source);
-      await get().loadIndex();
-      return {
-        figure,
-        data: source,
-        problems,
-        seed: settings.seed,
-        tuning: { problems: tuningProblems, seed: FIGURE_TUNING_SEED },
-        learned: await learnedFor(figure),
-        rates: settings.retune ? {} : await rates.known(plan, tuningProblems, ratesFile),
-      };
-    };
-
-    const framed = (
-      config: FigureConfig,
-      findings: Pick<FigureResult, 'settings' | 'verdicts' | 'seconds'>,
-    ): FigureResult => ({
+    const origin = (seconds: number): FigureOrigin => ({
       version: 1,
       date: now().toISOString(),
       appVersion: APP_VERSION,
       backend: engine.store.getState().backend?.name ?? '',
-      figure: config.figure,
-      data: usesDigits(config.figure) ? config.data : null,
-      seed: config.seed,
-      problems: config.problems,
-      tuning: config.tuning,
-      optimizers: [
-        ...config.learned.map(({ id, label }) => ({ id, label, kind: 'learned' as const })),
-        ...BASELINE_NAMES.map((id) => ({
-          id,
-          label: BASELINE_LABELS[id],
-          kind: 'baseline' as const,
-        })),
-      ],
-      ...findings,
+      seconds,
     });
 
-    const once = async (config: FigureConfig): Promise<FigureEnd> => {
-      const plan = figurePlan(config.figure, config.data);
-      const from = clock.now();
-      const onProgress = (event: FigureProgress): void => {
-        const seconds = (clock.now() - from) / 1000;
-        const { share, results } = event;
-        if (get().run?.stopping === false) set({ text: stageText(event, plan) });
-        setRun({
-          share,
-          secondsLeft: share < TELLING_SHARE ? null : (seconds * (1 - share)) / share,
-          soFar:
-            results.length === 0
-              ? null
-              : framed(config, { settings: results, verdicts: [], seconds }),
-        });
-      };
-      await engine.ready();
-      if (get().run?.stopping) return { outcome: 'stopped' };
-      const run = engine.startRun('figure', { config }, (event) => {
-        if (event.kind === 'figure-progress') onProgress(event);
-        else if (event.kind === 'figure-rates') {
-          void rates.keep(plan, event.setting, config.tuning.problems, event.rates);
-        }
-      });
-      active = run;
-      try {
-        return await run.done;
-      } finally {
-        active = null;
-      }
+    const chosenFor = async (figure: FigureId) => {
+      await get().loadIndex();
+      const { settings, cards } = get();
+      return { settings, optimizer: cards[figure].optimizer, ratesFile };
     };
 
-    const withRecovery = async (config: FigureConfig): Promise<FigureEnd> => {
-      for (let attempt = 1; ; attempt++) {
-        try {
-          return await once(config);
-        } catch (thrown) {
-          const error = thrown instanceof LabError ? thrown : new LabError(errorInfo(thrown));
-          if (error.code === 'stopped' || get().run?.stopping) return { outcome: 'stopped' };
-          const lost = error.code === 'worker-crashed' || error.code === 'device-lost';
-          if (!lost || attempt === ATTEMPTS) throw error;
-          await engine.recover(error);
+    const tell = (share: number, seconds: number, text: string): void => {
+      if (get().run?.stopping === false) set({ text });
+      setRun({
+        share,
+        secondsLeft: share < TELLING_SHARE ? null : (seconds * (1 - share)) / share,
+      });
+    };
+
+    const race = async (figure: RacedFigureId): Promise<Ended<'figure'>> => {
+      const config = await configs.raced(figure, await chosenFor(figure));
+      const plan = figurePlan(figure, config.data);
+      const end = await runs.run('figure', { config }, (event, seconds) => {
+        if (event.kind === 'figure-rates') {
+          void rates.keep(plan, event.setting, config.tuning.problems, event.rates);
+        } else if (event.kind === 'figure-progress') {
+          const { share, results: settings } = event;
+          tell(share, seconds, stageText(event, plan));
+          const soFar = racedResult(config, origin(seconds), { settings, verdicts: [] });
+          setRun({ soFar: settings.length === 0 ? null : soFar });
         }
+      });
+      if (end.outcome === 'finished') {
+        setCard(figure, { own: racedResult(config, origin(end.seconds), end.findings) });
       }
+      return end;
+    };
+
+    const dissect = async (figure: DissectionId): Promise<Ended<'dissection'>> => {
+      const config = await configs.dissected(figure, await chosenFor(figure));
+      const plan = dissectionPlan(figure, config.data);
+      const end = await runs.run('dissection', { config }, (event, seconds) => {
+        if (event.kind === 'figure-rates') {
+          void rates.keep(plan, event.setting, config.tuning.problems, event.rates);
+        } else if (event.kind === 'dissection-progress') {
+          tell(event.share, seconds, dissectionText(figure, event));
+        }
+      });
+      if (end.outcome === 'finished') {
+        setCard(figure, { own: dissectionResult(origin(end.seconds), end.findings) });
+      }
+      return end;
     };
 
     return {
       index: null,
-      cards: Object.fromEntries(FIGURE_IDS.map((id) => [id, EMPTY_CARD])) as FiguresState['cards'],
+      cards: EMPTY_CARDS,
       settings: { size: 'quick', seed: FIGURE_SEED, data: null, retune: false },
       run: null,
       text: 'Press Reproduce at a figure to compute it here.',
@@ -216,7 +179,8 @@ export function createFiguresStore(deps: FiguresDeps): FiguresStore {
         if (entry === undefined) return setCard(figure, { shipped: 'absent' });
         try {
           const json = await readPublicJson(read, `./figures/${entry.file}`);
-          setCard(figure, { shipped: figureResultSchema.parse(json) });
+          const schema = isDissection(figure) ? DISSECTION_SCHEMAS[figure] : figureResultSchema;
+          setCard(figure, { shipped: schema.parse(json) });
         } catch (thrown) {
           setCard(figure, { shipped: 'absent', error: errorInfo(thrown) });
         }
@@ -233,12 +197,7 @@ export function createFiguresStore(deps: FiguresDeps): FiguresStore {
         set({ run: { figure, ...starting }, text: `${FIGURE_NAMES[figure]}: getting ready.` });
         setCard(figure, { error: null, shows: 'own' });
         try {
-          const config = await configFor(figure);
-          const end = await withRecovery(config);
-          if (end.outcome === 'finished') {
-            const { findings, seconds } = end;
-            setCard(figure, { own: framed(config, { ...findings, seconds }) });
-          }
+          const end = await (isDissection(figure) ? dissect(figure) : race(figure));
           set({ text: endText(figure, end) });
         } catch (thrown) {
           const error = errorInfo(thrown);
@@ -253,7 +212,7 @@ export function createFiguresStore(deps: FiguresDeps): FiguresStore {
       stop() {
         setRun({ stopping: true });
         set({ text: 'Stopping.' });
-        if (active) engine.request('stop', { runId: active.runId }).catch(() => undefined);
+        runs.stop();
       },
     };
   });

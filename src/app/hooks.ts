@@ -11,6 +11,8 @@ export const useRace = <T>(select: (state: StateOf<Lab['race']>) => T): T =>
   useStore(lab.race, select);
 export const useTrain = <T>(select: (state: StateOf<Lab['train']>) => T): T =>
   useStore(lab.train, select);
+export const useInspect = <T>(select: (state: StateOf<Lab['inspect']>) => T): T =>
+  useStore(lab.inspect, select);
 export const useLibrary = <T>(select: (state: StateOf<Lab['library']>) => T): T =>
   useStore(lab.library, select);
 export const useData = <T>(select: (state: StateOf<Lab['data']>) => T): T =>

@@ -1,13 +1,17 @@
 /** The whole application without its looks: the stores, and how they know each other. */
 import { type AddressBar, createAddressBar } from './addressBar';
+import { createBaselineRates } from './baselineRates';
 import { createDataStore } from './dataStore';
 import type { DataStore } from './dataTypes';
 import { createEngine, type Engine, makeHostWorker } from './engine';
 import { createFiguresStore } from './figuresStore';
 import type { FiguresStore } from './figuresTypes';
+import { createLazyInspectStore } from './inspectStore';
+import type { InspectStore } from './inspectTypes';
 import { createLibraryStore } from './libraryStore';
 import type { LibraryStore } from './libraryTypes';
 import { createNotificationStore, type NotificationStore } from './notifications';
+import { readPublic } from './publicFiles';
 import { createRaceStore } from './raceStore';
 import type { RaceStore } from './raceTypes';
 import { createSettingsStore, type SettingsStore, type Tab } from './settingsStore';
@@ -23,6 +27,7 @@ export interface Lab {
   data: DataStore;
   race: RaceStore;
   train: TrainStore;
+  inspect: InspectStore;
   figures: FiguresStore;
   address: AddressBar;
   /** Reads the address bar, starts the engine, loads the library, begins the landing race. Call once. */
@@ -41,10 +46,29 @@ export function createLab(): Lab {
   const engine = createEngine({ makeWorker: makeHostWorker, notifications, digitsAt });
   const library = createLibraryStore({ storage, engine, notifications });
   const data = createDataStore({ engine, notifications });
-  const race = createRaceStore({ engine, library, storage, notifications });
-  const train = createTrainStore({ engine, library, storage, notifications });
+  // One for all screens: what one of them has tuned, the others need not.
+  const baselines = createBaselineRates({ engine, storage, read: readPublic });
+  const race = createRaceStore({ engine, library, baselines, notifications });
+  const train = createTrainStore({ engine, library, storage, baselines, notifications });
+  const inspect = createLazyInspectStore({
+    engine,
+    library,
+    race,
+    train,
+    baselines,
+    notifications,
+    settings,
+  });
   const figures = createFiguresStore({ engine, library, data, storage });
-  const address = createAddressBar({ engine, settings, race, train, figures, notifications });
+  const address = createAddressBar({
+    engine,
+    settings,
+    race,
+    train,
+    inspect,
+    figures,
+    notifications,
+  });
 
   return {
     engine,
@@ -54,6 +78,7 @@ export function createLab(): Lab {
     data,
     race,
     train,
+    inspect,
     figures,
     address,
     start() {
@@ -65,6 +90,7 @@ export function createLab(): Lab {
       address.follow();
       // The landing race begins when its screen is first seen: a link to another tab does not pay for it.
       whenSeen(settings, 'compare', () => void race.getState().autoRace());
+      whenSeen(settings, 'inspect', () => void inspect.getState().autoTrace());
       globalThis.addEventListener?.('pagehide', () => void train.getState().persistNow());
     },
     async raceTrained(name) {

@@ -2,6 +2,8 @@
 import type { BackendChoice } from '../specs/backend';
 import type { FigureId } from '../specs/figures';
 import type { TrainConfig } from '../specs/training';
+import { DEFAULT_INSPECT_LINK } from './inspectSettings';
+import type { InspectLink } from './inspectTypes';
 import type { LinkValue } from './linkValues';
 import { DEFAULT_RACE, DEFAULT_VIEW } from './raceSettings';
 import type { Entrant, RaceSettings, RaceView } from './raceTypes';
@@ -19,15 +21,17 @@ export interface LinkState {
     entrants: readonly Entrant[] | null;
   };
   train: TrainConfig;
+  inspect: InspectLink;
 }
 
 export const DEFAULT_LINK_STATE: LinkState = {
   page: { tab: 'compare', backend: 'auto', figure: null },
   compare: { settings: DEFAULT_RACE, view: DEFAULT_VIEW, entrants: null },
   train: DEFAULT_TRAINING,
+  inspect: DEFAULT_INSPECT_LINK,
 };
 
-export type Scope = 'page' | 'compare' | 'train';
+export type Scope = 'page' | 'compare' | 'train' | 'inspect';
 
 export interface Property {
   key: string;
@@ -65,4 +69,8 @@ export const withRace = (s: LinkState, patch: Partial<RaceSettings>): LinkState 
 export const withTraining = (s: LinkState, patch: Partial<TrainConfig>): LinkState => ({
   ...s,
   train: { ...s.train, ...patch },
+});
+export const withInspect = (s: LinkState, patch: Partial<InspectLink>): LinkState => ({
+  ...s,
+  inspect: { ...s.inspect, ...patch },
 });

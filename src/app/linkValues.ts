@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { BASELINE_NAMES, type BaselineName } from '../specs/optimizer';
 import { type RateSchedule, rateScheduleSchema } from '../specs/training';
+import { MOST_COORDINATES } from './inspectTypes';
 import type { Entrant } from './raceTypes';
 
 /** One kind of value: `schema` takes the text of a link, `format` gives it. */
@@ -9,6 +10,9 @@ export interface LinkValue<T> {
   schema: z.ZodType<T, string>;
   format: (value: T) => string;
 }
+
+/** What optimizers are called in a link. */
+const ID = /^[\w-]{1,80}$/;
 
 const decimal = z
   .string()
@@ -43,7 +47,10 @@ export function fanInOr(
   limits: z.ZodType<number | 'fan-in', number | 'fan-in'>,
 ): LinkValue<number | 'fan-in'> {
   const word = z.literal('fan-in');
-  return { schema: z.union([word, decimal]).pipe(limits), format: String };
+  return {
+    schema: z.union([word, decimal], { error: 'it is neither a number nor fan-in' }).pipe(limits),
+    format: String,
+  };
 }
 
 export const flag: LinkValue<boolean> = {
@@ -75,6 +82,23 @@ function numeric(text: string | undefined): number {
   const parsed = decimal.safeParse(text ?? '');
   return parsed.success ? parsed.data : Number.NaN;
 }
+
+/** An optimizer of the library, or a baseline. */
+export const optimizerId: LinkValue<string> = {
+  schema: z.string().regex(ID, 'it is not the name of an optimizer'),
+  format: String,
+};
+
+/** `5,17`: coordinates of a problem, counted from 0, each once. */
+export const coordinates: LinkValue<readonly number[]> = {
+  schema: z
+    .string()
+    .regex(/^\d{1,8}(,\d{1,8})*$/, 'it must be numbers of coordinates with commas between them')
+    .transform((text) => text.split(',').map(Number))
+    .refine((all) => new Set(all).size === all.length, 'one of them is there twice')
+    .refine((all) => all.length <= MOST_COORDINATES, `they are more than ${MOST_COORDINATES}`),
+  format: (all) => all.join(),
+};
 
 const NOBODY = 'none';
 
@@ -109,7 +133,7 @@ function isBaseline(name: string): name is BaselineName {
 
 function parseEntrant(text: string): Entrant | null {
   const [id = '', rate, ...rest] = text.split(':lr=');
-  if (!/^[\w-]{1,80}$/.test(id) || rest.length > 0) return null;
+  if (!ID.test(id) || rest.length > 0) return null;
   if (!isBaseline(id)) return rate === undefined ? { kind: 'learned', id, enabled: true } : null;
   if (rate === undefined) return { kind: 'baseline', id, enabled: true, manualRate: null };
   const manualRate = numeric(rate);

@@ -1,12 +1,13 @@
 /** Settings of a race: their limits and defaults. */
 import { z } from 'zod';
+import { whole } from '../specs/limits';
 import { DEFAULT_TASK, type TaskSpec, taskSpecSchema } from '../specs/task';
 import type { RaceSettings, RaceView } from './raceTypes';
 
 export const raceLimits = {
-  horizon: z.number().int().min(1).max(10_000),
-  problems: z.number().int().min(1).max(4096),
-  seed: z.number().int().min(0).max(0xffff_ffff),
+  horizon: whole(1, 10_000),
+  problems: whole(1, 4096),
+  seed: whole(0, 0xffff_ffff),
 };
 
 /** Losses that are recorded for each optimizer: 16 MB of them. */
@@ -28,7 +29,9 @@ export const raceSettingsSchema = z
   .superRefine(({ horizon, problems }, context) => {
     const checked = problemsLimit(horizon).safeParse(problems);
     const message = checked.error?.issues[0]?.message;
-    if (message) context.addIssue({ code: 'custom', path: ['problems'], message });
+    if (message) {
+      context.addIssue({ code: 'custom', path: ['problems'], input: problems, message });
+    }
   });
 
 /** Twice the horizon that the pretrained optimizers are trained for: what lies beyond is shown, and shaded. */

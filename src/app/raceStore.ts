@@ -4,21 +4,19 @@ import { errorInfo, LabError } from '../specs/errors';
 import { BASELINE_LABELS } from '../specs/optimizer';
 import type { RaceEnd } from '../worker/protocol';
 import { computedBy } from './backendText';
-import { createBaselineRates } from './baselineRates';
+import type { BaselineRates } from './baselineRates';
 import { type Clock, realClock } from './clock';
 import type { Engine } from './engine';
 import { BASELINE_ENTRANTS, raceOptimizers } from './entrants';
-import { parsedOrTold } from './invalidSetting';
+import { NAMING_VALUES, parsedOrTold } from './invalidSetting';
 import type { LibraryStore } from './libraryTypes';
 import type { NotificationStore } from './notifications';
 import { createPlayback, stepsPerSecond } from './player';
-import { type ReadPublic, readPublic } from './publicFiles';
 import { createRaceContext } from './raceContext';
 import { type RaceRun, type RaceRunHandlers, startRaceRun } from './raceRun';
 import { headOf, isComplete, isComputing, raceInputs } from './raceSelectors';
 import { DEFAULT_RACE, DEFAULT_VIEW, raceForTask, raceSettingsSchema } from './raceSettings';
 import type { RaceActions, RaceState, RaceStatus, RaceStore } from './raceTypes';
-import type { LabStorage } from './storage';
 
 /** Statuses in which Step has no race to go on with and makes one. */
 const WITHOUT_RACE: readonly RaceStatus[] = ['idle', 'failed'];
@@ -26,16 +24,13 @@ const WITHOUT_RACE: readonly RaceStatus[] = ['idle', 'failed'];
 export interface RaceDeps {
   engine: Pick<Engine, 'store' | 'ready' | 'request' | 'startRun' | 'recover' | 'unfollow'>;
   library: LibraryStore;
-  storage: LabStorage;
+  baselines: BaselineRates;
   notifications: NotificationStore;
   clock?: Clock;
-  read?: ReadPublic;
 }
 
 export function createRaceStore(deps: RaceDeps): RaceStore {
-  const { engine, library, notifications, storage } = deps;
-  const { clock = realClock, read = readPublic } = deps;
-  const baselines = createBaselineRates({ engine, storage, read });
+  const { engine, library, baselines, notifications, clock = realClock } = deps;
   const backend = (): string => engine.store.getState().backend?.label ?? 'the engine is starting';
   /** The race being computed; null once it has ended. */
   let run: RaceRun | null = null;
@@ -235,10 +230,10 @@ export function createRaceStore(deps: RaceDeps): RaceStore {
       updateSettings(patch) {
         const before = get().settings;
         const settings = parsedOrTold(notifications, () =>
-          raceSettingsSchema.parse({
-            ...(patch.task ? raceForTask(before, patch.task) : before),
-            ...patch,
-          }),
+          raceSettingsSchema.parse(
+            { ...(patch.task ? raceForTask(before, patch.task) : before), ...patch },
+            NAMING_VALUES,
+          ),
         );
         if (!settings) return;
         set({ settings });

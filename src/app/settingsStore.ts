@@ -1,7 +1,7 @@
 /** Settings of the page as a whole. The colour scheme is the component library's own affair. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
-export const TABS = ['compare', 'train', 'figures', 'library'] as const;
+export const TABS = ['compare', 'train', 'inspect', 'figures', 'library'] as const;
 export type Tab = (typeof TABS)[number];
 
 export interface SettingsState {

@@ -1,6 +1,6 @@
 /** Tasks in words, the same on every screen, in records and in files. */
-import type { MnistSpec, SurfaceName, TaskSpec } from '../specs/task';
-import { DIGIT_WORDS } from './dataText';
+import { DIGIT_WORDS } from '../specs/digits';
+import type { DigitSource, MnistSpec, SurfaceName, TaskSpec } from '../specs/task';
 
 export const SURFACE_LABELS: Readonly<Record<SurfaceName, string>> = {
   rosenbrock: 'Rosenbrock',
@@ -41,20 +41,23 @@ export function networkText({ side, hiddenLayers, hiddenUnits, activation }: Mni
   return `${widths.join('-')} ${activation === 'relu' ? 'ReLU' : activation}`;
 }
 
+/** Whose digits: a sentence, and what stands at the end of files' names. */
+const DIGITS: Readonly<Record<DigitSource, { sentence: string; suffix: string }>> = {
+  synthetic: { sentence: 'Synthetic digits, drawn by the Lab.', suffix: '-synthetic-digits' },
+  mnist: { sentence: 'Digits of MNIST.', suffix: '-mnist' },
+  files: { sentence: 'Your own digits.', suffix: '-own-digits' },
+};
+
 /** Whose digits a result was made with, as a sentence; nothing for tasks without digits. */
 export function digitsSentence(task: TaskSpec): string {
   if (task.name !== 'mnist') return '';
-  return {
-    synthetic: 'Synthetic digits, drawn by the Lab.',
-    mnist: 'Digits of MNIST.',
-    files: 'Your own digits.',
-  }[task.data];
+  return DIGITS[task.data].sentence;
 }
 
 /** What stands at the end of the names of files with results: which digits they were made with. */
 export function fileSuffix(task: TaskSpec): string {
   if (task.name !== 'mnist') return '';
-  return { synthetic: '-synthetic-digits', mnist: '-mnist', files: '-own-digits' }[task.data];
+  return DIGITS[task.data].suffix;
 }
 
 /** What the sampled functions of a task are called: "64 problems", "8 networks". */

@@ -2,6 +2,7 @@
 import type { LstmConfig } from '../specs/optimizer';
 import type { TaskSpec } from '../specs/task';
 import { type LiveSettings, type TrainConfig, trainConfigSchema } from '../specs/training';
+import { NAMING_VALUES } from './invalidSetting';
 import type { TrainPatch } from './trainTypes';
 
 export const DEFAULT_TRAINING: TrainConfig = trainConfigSchema.parse({});
@@ -82,7 +83,7 @@ export function liveSettingsOf(config: TrainConfig, horizon = 0): LiveSettings {
 export function applyPatch(before: TrainConfig, patch: TrainPatch): TrainConfig {
   const { optimizer, metaLearningRate, validation, ...rest } = patch;
   const config = patch.task ? trainingForTask(before, patch.task) : before;
-  return trainConfigSchema.parse({
+  const patched = {
     ...config,
     ...rest,
     optimizer: { ...config.optimizer, ...optimizer },
@@ -91,7 +92,8 @@ export function applyPatch(before: TrainConfig, patch: TrainPatch): TrainConfig 
         ? [{ horizon: 0, rate: metaLearningRate }]
         : (metaLearningRate ?? config.metaLearningRate),
     validation: { ...config.validation, ...validation },
-  });
+  };
+  return trainConfigSchema.parse(patched, NAMING_VALUES);
 }
 
 /** True where `b` differs from `a` in a setting that acts only in a new run. */

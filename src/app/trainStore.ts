@@ -4,7 +4,7 @@ import { trainedOptimizer, writeOptimizerFile } from '../optimizerFile';
 import { errorInfo, LabError } from '../specs/errors';
 import type { Checkpoint, LiveSettings, TrainConfig } from '../specs/training';
 import type { TrainEnd, TrainEvent } from '../worker/protocol';
-import { createBaselineRates, knownRates, noteRates } from './baselineRates';
+import { type BaselineRates, knownRates, noteRates } from './baselineRates';
 import { type Clock, realClock } from './clock';
 import { optimizerFileName } from './downloads';
 import type { Engine } from './engine';
@@ -12,7 +12,6 @@ import { parsedOrTold } from './invalidSetting';
 import type { LibraryStore } from './libraryTypes';
 import type { NotificationStore } from './notifications';
 import { previewOf } from './previewCurve';
-import { type ReadPublic, readPublic } from './publicFiles';
 import type { LabStorage } from './storage';
 import { createRunKeeper, forgetRun, storedRun } from './trainPersistence';
 import { newRun, withTrainEvent } from './trainRun';
@@ -37,16 +36,15 @@ export interface TrainDeps {
   engine: Pick<Engine, 'store' | 'ready' | 'request' | 'startRun' | 'recover' | 'unfollow'>;
   library: LibraryStore;
   storage: LabStorage;
+  baselines: BaselineRates;
   notifications: NotificationStore;
   clock?: Clock;
   now?: () => Date;
-  read?: ReadPublic;
 }
 
 export function createTrainStore(deps: TrainDeps): TrainStore {
-  const { engine, library, storage, notifications } = deps;
-  const { clock = realClock, now = () => new Date(), read = readPublic } = deps;
-  const baselines = createBaselineRates({ engine, storage, read });
+  const { engine, library, storage, baselines, notifications } = deps;
+  const { clock = realClock, now = () => new Date() } = deps;
   const backend = (): string => engine.store.getState().backend?.label ?? 'the engine is starting';
 
   return createStore<TrainState & TrainActions>()((set, get) => {

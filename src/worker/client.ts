@@ -17,7 +17,7 @@ export interface WorkerPort {
   terminate?(): void;
 }
 
-export type RunType = 'race' | 'tune' | 'figure' | 'train' | 'download';
+export type RunType = 'race' | 'tune' | 'figure' | 'dissection' | 'train' | 'trace' | 'download';
 
 /** A run's request without its id, which the client gives. */
 export type RunPayload<T extends RunType> = Omit<RequestMap[T]['request'], 'runId'>;

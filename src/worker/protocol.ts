@@ -1,8 +1,8 @@
 /**
- * What the page and the worker say to each other. Types only.
+ * What the page and the worker say to each other. Types only; what the parts of it are made of is in `protocol/`.
  *
  * - The page sends a `Request` with a number; the worker answers it with one `Response` of that number.
- * - Long work (a race, a tuning, a training) is a *run*: its request carries a `runId`, and until the response
+ * - Long work (a race, a tuning, a training, a trace) is a *run*: its request carries a `runId`, and until the response
  *   ends it, the worker sends `RunEvent`s with a sequence number. Events of a run that the page no longer
  *   follows are dropped by their `runId`.
  * - Every event is acknowledged with its number; the worker keeps at most `MAX_UNACKNOWLEDGED` on the way and
@@ -10,20 +10,59 @@
  */
 import type { BackendChoice, BackendInfo } from '../specs/backend';
 import type { DigitsRead, DigitsShown, DigitsStatus } from '../specs/digits';
+import type { DissectionConfig } from '../specs/dissections';
 import type { ErrorInfo } from '../specs/errors';
-import type { FigureFindings, SettingResult } from '../specs/figureResult';
-import type { FigureConfig, SettingRates } from '../specs/figures';
+import type { FigureConfig } from '../specs/figures';
 import type { BaselineName } from '../specs/optimizer';
-import type { Divergence, RaceConfig, TunedRate } from '../specs/race';
-import type { DigitSource, SurfaceName, TaskSpec } from '../specs/task';
+import type { RaceConfig } from '../specs/race';
+import type { DigitSource, SurfaceName } from '../specs/task';
 import type {
-  Checkpoint,
-  LiveSettings,
-  MetaLossPoint,
-  TrainConfig,
-  ValidationPoint,
-} from '../specs/training';
-import type { DigitExamples, NetworkScore, NetworkView } from '../specs/views';
+  CoordinateMap,
+  CoordinateTrace,
+  FieldConfig,
+  MapConfig,
+  TraceConfig,
+  UnitPictures,
+  UpdateField,
+} from '../specs/trace';
+import type { Checkpoint, LiveSettings, TrainConfig } from '../specs/training';
+import type { DissectionEnd, DissectionEvent } from './protocol/dissection';
+import type { DownloadEnd, DownloadEvent } from './protocol/download';
+import type { FigureEnd, FigureEvent } from './protocol/figure';
+import type { RaceEnd, RaceEvent } from './protocol/race';
+import type { SurfaceMap } from './protocol/surface';
+import type { TraceEnd, TraceEvent } from './protocol/trace';
+import type { TrainEnd, TrainEvent } from './protocol/train';
+import type { TuneConfig, TuneEvent, TuneResult } from './protocol/tune';
+
+export type { DissectionEnd, DissectionEvent, DissectionProgress } from './protocol/dissection';
+export type {
+  DownloadEnd,
+  DownloadEvent,
+  DownloadReceived,
+  DownloadWaiting,
+} from './protocol/download';
+export type { FigureEnd, FigureEvent, FigureProgress, FigureRates } from './protocol/figure';
+export type {
+  RaceDiverged,
+  RaceEnd,
+  RaceEvent,
+  RaceScore,
+  RaceSteps,
+  RaceView,
+} from './protocol/race';
+export type { RunDefinition, RunExamples, RunRestarted, RunState } from './protocol/runs';
+export type { SurfaceMap } from './protocol/surface';
+export type { TraceEnd, TraceEvent, TraceProgress } from './protocol/trace';
+export type {
+  TrainBaselines,
+  TrainCheckpoint,
+  TrainEnd,
+  TrainEvent,
+  TrainProgress,
+  TrainValidation,
+} from './protocol/train';
+export type { TuneConfig, TuneEvent, TuneResult } from './protocol/tune';
 
 export interface RequestMap {
   /**
@@ -37,8 +76,10 @@ export interface RequestMap {
     response: RaceEnd;
   };
   tune: { request: { runId: number } & TuneConfig; response: TuneResult };
-  /** Computes one of the paper's figures anew. */
+  /** Computes one of the paper's figures with races in them anew. */
   figure: { request: { runId: number; config: FigureConfig }; response: FigureEnd };
+  /** Computes Figure 10 or 11 anew: what one optimizer did to one coordinate. */
+  dissection: { request: { runId: number; config: DissectionConfig }; response: DissectionEnd };
   train: {
     request: {
       runId: number;
@@ -50,6 +91,20 @@ export interface RequestMap {
     };
     response: TrainEnd;
   };
+  /** Records everything that an optimizer does to one problem, and keeps it: see `traceCoordinates` and those after it. */
+  trace: { request: { runId: number; config: TraceConfig }; response: TraceEnd };
+  /**
+   * What is asked of a trace that is kept: the newest few are. One that is not kept any more, or was kept by an engine
+   * that has been started again since, fails with `no-trace`.
+   */
+  traceCoordinates: {
+    request: { traceId: number; coordinates: readonly number[] };
+    response: CoordinateTrace[];
+  };
+  traceMap: { request: { traceId: number; config: MapConfig }; response: CoordinateMap };
+  traceField: { request: { traceId: number; config: FieldConfig }; response: UpdateField };
+  /** Null for tasks without pictures. */
+  tracePictures: { request: { traceId: number; step: number }; response: UnitPictures | null };
   /** Answered as soon as the run has stopped moving: within one step of an optimizer. */
   pause: { request: { runId: number }; response: null };
   resume: { request: { runId: number }; response: null };
@@ -108,209 +163,13 @@ export type FromWorker =
   | { type: 'event'; runId: number; seq: number; event: RunEvent }
   | Notice;
 
-export type RunEvent = RaceEvent | TuneEvent | FigureEvent | TrainEvent | DownloadEvent;
+export type RunEvent =
+  | RaceEvent
+  | TuneEvent
+  | FigureEvent
+  | DissectionEvent
+  | TrainEvent
+  | TraceEvent
+  | DownloadEvent;
 
 export const MAX_UNACKNOWLEDGED = 2;
-
-// ---- race ------------------------------------------------------------------------------------------------------
-
-/** Steps `from … from + count − 1` of a race (step t is the loss at θₜ), for every optimizer in the config's order. */
-export interface RaceSteps {
-  kind: 'race-steps';
-  from: number;
-  count: number;
-  problems: number;
-  /** Per optimizer: [count × B] losses, row per step; NaN after it diverged. */
-  losses: Float32Array[];
-  /** Per optimizer: [count × SUMMARY_COLUMNS.length]. */
-  summaries: Float32Array[];
-  /** For two-dimensional tasks, per optimizer: [count × B × 2] positions θₜ. */
-  paths?: Float32Array[];
-  /** Where networks are looked at: what was seen, of all optimizers, not later than the last of these steps. */
-  views?: RaceView[];
-  scores?: RaceScore[];
-}
-export interface RaceView extends NetworkView {
-  /** Its place in the configuration. */
-  optimizer: number;
-}
-export interface RaceScore extends NetworkScore {
-  optimizer: number;
-}
-/** The digits that the answers of this run's views are to. */
-export interface RunExamples {
-  kind: 'examples';
-  examples: DigitExamples;
-}
-export interface RaceDiverged {
-  kind: 'race-diverged';
-  optimizer: number;
-  divergence: Divergence;
-}
-export type RaceEvent =
-  | RaceSteps
-  | RaceDiverged
-  | RunExamples
-  | RunRestarted
-  | RunDefinition
-  | RunState;
-
-export interface RaceEnd {
-  /** `stopped`: the person stopped it before its last step. */
-  outcome: 'finished' | 'stopped';
-  steps: number;
-  seconds: number;
-}
-
-// ---- tuning ----------------------------------------------------------------------------------------------------
-
-export interface TuneConfig {
-  task: TaskSpec;
-  optimizers: BaselineName[];
-  steps: number;
-  problems: number;
-  seed: number;
-  /** Of networks: judges by the loss over so many training examples, not by that of one minibatch. */
-  examples?: number;
-}
-export interface TuneEvent {
-  kind: 'tune-progress';
-  done: number;
-  total: number;
-}
-export interface TuneResult {
-  outcome: 'finished' | 'stopped';
-  rates: Partial<Record<BaselineName, TunedRate>>;
-}
-
-// ---- downloading MNIST -----------------------------------------------------------------------------------------
-
-export interface DownloadEvent {
-  kind: 'download-progress';
-  /** Bytes of all four files together, those of an earlier download included. */
-  received: number;
-  total: number;
-  /** The host that they come from. */
-  mirror: string;
-}
-export interface DownloadEnd {
-  outcome: 'finished' | 'stopped';
-  /** They will be here after a reload, too. */
-  kept: boolean;
-}
-
-// ---- a figure of the paper --------------------------------------------------------------------------------------
-
-/** What is going on, and all that has been found so far. */
-export interface FigureProgress {
-  kind: 'figure-progress';
-  doing: 'tuning' | 'racing';
-  /** Which of the figure's settings, counted from 0. */
-  setting: number;
-  /** Share of the work that is done, 0 to 1. */
-  share: number;
-  /** The settings that are done, then the one being raced. */
-  results: SettingResult[];
-}
-/** Rates were tuned for a setting: worth keeping for the next time. */
-export interface FigureRates {
-  kind: 'figure-rates';
-  setting: string;
-  rates: SettingRates;
-}
-export type FigureEvent = FigureProgress | FigureRates | RunState;
-
-export type FigureEnd =
-  | { outcome: 'finished'; findings: FigureFindings; seconds: number }
-  | { outcome: 'stopped' };
-
-// ---- training --------------------------------------------------------------------------------------------------
-
-/** What happened since the last event. Points are new ones only; `inner` is the current horizon so far. */
-export interface TrainProgress {
-  kind: 'train-progress';
-  /** The horizon being trained (counted from 0) and how many there will be. */
-  horizon: number;
-  epochs: number;
-  horizonsPerSecond: number;
-  seconds: number;
-  metaLoss: MetaLossPoint[];
-  /** f̄(θₜ) for t = 0 … so far of the current horizon. */
-  inner: Float32Array;
-  /** Steps at which the graph was cut in the current horizon so far. */
-  cuts: number[];
-  /** Of networks: the first of the current horizon's, as it is now. */
-  view?: NetworkView;
-  /** The settings in force for this horizon. */
-  live: LiveSettings;
-}
-export interface TrainValidation {
-  kind: 'train-validation';
-  point: ValidationPoint;
-  /** Mean loss at each step of the validation race, [T + 1]. */
-  curve: Float32Array;
-}
-/** The tuned baselines on the validation problems: reference lines. */
-export interface TrainBaselines {
-  kind: 'train-baselines';
-  rows: {
-    name: BaselineName;
-    learningRate: number;
-    mean: number;
-    median: number;
-    curve: Float32Array;
-  }[];
-  /** What was found out about their learning rates just now. */
-  tuned: Partial<Record<BaselineName, TunedRate>>;
-}
-/** Sent every few seconds, when the run is paused, and with its end; the newest one is all that is needed to go on. */
-export interface TrainCheckpoint {
-  kind: 'train-checkpoint';
-  checkpoint: Checkpoint;
-}
-export type TrainEvent =
-  | TrainProgress
-  | TrainValidation
-  | TrainBaselines
-  | TrainCheckpoint
-  | RunExamples
-  | RunRestarted
-  | RunDefinition
-  | RunState;
-
-/** What the run is doing right now, in words for the status line. */
-export interface RunState {
-  kind: 'state';
-  state: 'tuning' | 'running' | 'validating' | 'paused';
-  text: string;
-}
-
-/**
- * A kernel failed, and the definition takes its place (a notice says so): a race begins again with step 0, a training
- * goes on from the checkpoint that was sent just before. What was sent beyond that does not count.
- */
-export interface RunRestarted {
-  kind: 'restarted';
-}
-
-/** The definition computes the learned optimizers of this run, since their configuration is beyond the kernels. */
-export interface RunDefinition {
-  kind: 'definition';
-  /** Why: "128 hidden units are more than 64". */
-  reason: string;
-}
-
-export interface TrainEnd {
-  outcome: 'finished' | 'stopped' | 'early-stopped' | 'diverged';
-  checkpoint: Checkpoint;
-  divergence?: Divergence;
-}
-
-export interface SurfaceMap {
-  xRange: [number, number];
-  yRange: [number, number];
-  resolution: number;
-  /** [resolution × resolution], row by row from yRange[0] up. */
-  values: Float32Array;
-  minima: { x: number; y: number; value: number }[];
-}

@@ -52,6 +52,21 @@ const FULL: LinkState = {
     stepWeights: 'rising',
     seed: 3,
   }),
+  inspect: {
+    source: 'race',
+    optimizer: 'own-12ab',
+    task: { name: 'quadratic', dimension: 4, initialScale: 0.5 },
+    steps: 150,
+    seed: 12,
+    problem: 2,
+    step: null,
+    coordinates: null,
+  },
+};
+const SELECTED: LinkState = {
+  ...FULL,
+  page: { ...FULL.page, tab: 'inspect' },
+  inspect: { ...FULL.inspect, step: 41, coordinates: [5, 0, 17] },
 };
 
 describe('a round trip', () => {
@@ -67,14 +82,30 @@ describe('a round trip', () => {
     expect(read).toEqual(state);
   });
 
+  test('of a selection, on the tab inspect', () => {
+    const { state: read, problems } = parseLink(formatLink(SELECTED));
+    expect(problems).toEqual([]);
+    expect(read).toEqual(SELECTED);
+    expect(formatLink(SELECTED)).toContain(
+      '&source=race&dimension=4&initialScale=0.5&steps=150&seed=12&problem=2&optimizer=own-12ab&step=41&coordinates=5,0,17',
+    );
+  });
+
+  test('leaves a selection out where another tab is open', () => {
+    const elsewhere = { ...SELECTED, page: FULL.page };
+    expect(formatLink(elsewhere)).toBe(formatLink(FULL));
+    expect(formatLink(elsewhere)).toContain('inspect.seed=12');
+  });
+
   test('has every key once, whichever tab is open', () => {
-    for (const tab of ['compare', 'train'] as const) {
+    for (const tab of ['compare', 'train', 'inspect'] as const) {
       const link = new URLSearchParams(formatLink({ ...FULL, page: { ...FULL.page, tab } }));
       const keys = [...link.keys()];
       expect(new Set(keys).size).toBe(keys.length);
       // All keys that mean something beside the others, and v; less the training's usual task and a default tab.
       const meant = PROPERTIES.filter((one) => one.applies(FULL) && one.write(FULL) !== null);
-      expect(keys.length).toBe(meant.length - (tab === 'train' ? 0 : 1));
+      // Inspect's usual task is another key that is left out.
+      expect(keys.length).toBe(meant.length - (tab === 'compare' ? 2 : 1));
     }
   });
 
@@ -108,7 +139,7 @@ describe('a round trip', () => {
 
 describe('what is not allowed is named, and its default used', () => {
   test.each([
-    ['tab', '?v=1&tab=inspect'],
+    ['tab', '?v=1&tab=settings'],
     ['backend', '?v=1&backend=webgl'],
     ['task', '?v=1&task=imagenet'],
     ['hiddenUnits', '?v=1&hiddenUnits=5'],
@@ -147,6 +178,10 @@ describe('what is not allowed is named, and its default used', () => {
     ['preprocess', '?v=1&preprocess=both'],
     ['p', '?v=1&p=5'],
     ['outputScale', '?v=1&outputScale=0'],
+    ['steps', '?v=1&steps=0'],
+    ['problem', '?v=1&problem=-1'],
+    ['inspect.seed', '?v=1&inspect.seed=x'],
+    ['step', '?v=1&step=3'],
     ['"horzion"', '?v=1&horzion=5'],
     ['"compare.horizon"', '?v=1&compare.horizon=5'],
   ])('%s in %s', (key, link) => {
@@ -155,6 +190,24 @@ describe('what is not allowed is named, and its default used', () => {
     const task = link.includes('task=surface');
     expect(state.compare.settings.task.name).toBe(task ? 'surface' : 'quadratic');
     if (!task) expect(state).toEqual(DEFAULT_LINK_STATE);
+  });
+
+  test.each([
+    ['source', 'source=page'],
+    ['optimizer', 'optimizer='],
+    ['optimizer', 'source=training&optimizer=adam'],
+    ['steps', 'steps=2001'],
+    ['dimension', 'dimension=300'],
+    ['step', 'step=1.5'],
+    ['coordinates', 'coordinates=1,1'],
+    ['coordinates', 'coordinates=1,2,3,4,5'],
+    ['coordinates', 'coordinates=1,,2'],
+    ['coordinates', 'coordinates=-1'],
+  ])('%s in a link to Inspect: %s', (key, query) => {
+    const { state, problems } = parseLink(`?v=1&tab=inspect&${query}`);
+    expect(problems.map((problem) => problem.key)).toEqual([key]);
+    const source = query.startsWith('source=training') ? 'training' : 'own';
+    expect(state.inspect).toEqual({ ...DEFAULT_LINK_STATE.inspect, source });
   });
 
   test('what would be too much to record is refused as well', () => {
@@ -219,6 +272,25 @@ describe('the address bar', () => {
     const messages = notifications.getState().messages;
     expect(messages).toHaveLength(1);
     expect(messages[0]?.message).toContain('unroll: "no" is not allowed');
+  });
+
+  test('brings a selection to Inspect, which stays in the link until it is another', () => {
+    const search = '?v=1&tab=inspect&steps=50&optimizer=adam&step=12&coordinates=3,1';
+    const { address, inspect, notifications, written } = setup(search);
+    expect(address.read().named).toEqual(new Set(['page', 'inspect']));
+    expect(inspect.getState()).toMatchObject({
+      settings: { steps: 50, optimizer: 'adam', source: 'own' },
+      selection: { step: 12, coordinates: [3, 1] },
+      chosen: { optimizer: true, step: true, coordinates: true },
+    });
+    expect(notifications.getState().messages).toEqual([]);
+    address.flush();
+    expect(written).toEqual([]);
+    inspect.getState().updateSettings({ steps: 60 });
+    address.flush();
+    expect(written).toEqual([
+      '/lab/?v=1&tab=inspect&steps=60&optimizer=adam&step=12&coordinates=3,1#end',
+    ]);
   });
 
   test('follows the stores at a pace that browsers allow', () => {

@@ -1,55 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { createDataStore } from '../../src/app/dataStore';
 import { bytesText, countsText, isDigitFile, progressText } from '../../src/app/dataText';
 import { preferredDigits } from '../../src/app/dataTypes';
-import { createEngine } from '../../src/app/engine';
-import { createNotificationStore } from '../../src/app/notifications';
-import type { DigitPlace, DigitsShown, DigitsStatus } from '../../src/specs/digits';
-import { ManualClock, settled } from './support/clock';
-import { FakeWorker } from './support/fakeWorker';
-
-const MB = 2 ** 20;
-const SHOWN: DigitsShown = {
-  counts: { training: 55_000, validation: 5000, test: 10_000 },
-  samples: { count: 0, images: new Uint8Array(0), labels: new Uint8Array(0) },
-};
-
-const status = (mnist: DigitPlace | null = null, received = 0): DigitsStatus => ({
-  places: { synthetic: 'drawn', mnist, files: null },
-  download: { bytes: 11 * MB, received },
-});
-
-async function dataLab() {
-  const workers: FakeWorker[] = [];
-  const clock = new ManualClock();
-  const notifications = createNotificationStore();
-  const engine = createEngine({
-    makeWorker: () => {
-      const made = new FakeWorker();
-      workers.push(made);
-      return made;
-    },
-    notifications,
-    clock,
-    digitsAt: () => 'https://lab.example/data/mnist/',
-  });
-  const data = createDataStore({ engine, notifications, clock });
-  engine.start('wasm');
-  await settled();
-  const worker = () => workers.at(-1) as FakeWorker;
-  const titles = () => notifications.getState().messages.map(({ title }) => title);
-  return { data, worker, clock, titles, messages: () => notifications.getState().messages };
-}
-
-/** A lab that has been told where digits are. */
-async function informed(said = status()) {
-  const lab = await dataLab();
-  void lab.data.getState().refresh();
-  await settled();
-  lab.worker().answer('digits', said);
-  await settled();
-  return lab;
-}
+import { settled } from './support/clock';
+import { dataLab, informed, MB, SHOWN, status } from './support/digits';
 
 const files = () => [new File(['1'], 'train-images-idx3-ubyte')];
 
@@ -85,108 +38,6 @@ describe('where digits are', () => {
     await lab.data.getState().show('synthetic');
     expect(lab.data.getState().shown.synthetic).toEqual(SHOWN);
     expect(lab.worker().requests('showDigits')).toHaveLength(1);
-  });
-});
-
-describe('a download', () => {
-  test('shows its progress and the time left, then the digits', async () => {
-    const lab = await informed();
-    const leave = lab.data.getState().attend();
-    const going = lab.data.getState().startDownload();
-    await settled();
-    const { runId } = lab.worker().last('download');
-    expect(lab.data.getState().download.state).toBe('running');
-    const event = (received: number) =>
-      lab.worker().event(runId, {
-        kind: 'download-progress',
-        received,
-        total: 11 * MB,
-        mirror: 'mirror.example',
-      });
-    event(MB / 8);
-    expect(lab.data.getState().download.secondsLeft).toBeNull();
-    lab.clock.advance(2000);
-    event(MB);
-    expect(lab.data.getState().download).toMatchObject({
-      received: MB,
-      mirror: 'mirror.example',
-      secondsLeft: 20,
-    });
-    lab.worker().answer('download', { outcome: 'finished', kept: true });
-    await settled();
-    lab.worker().answer('digits', status('cache'));
-    await settled();
-    lab.worker().answer('showDigits', SHOWN);
-    await going;
-    expect(lab.data.getState()).toMatchObject({
-      places: { mnist: 'cache' },
-      download: { state: 'none' },
-      added: { source: 'mnist', times: 1 },
-      problem: null,
-    });
-    expect(lab.titles()).toEqual([]);
-    leave();
-  });
-
-  test('stops when told to, and keeps what has come', async () => {
-    const lab = await informed();
-    const going = lab.data.getState().startDownload();
-    await settled();
-    lab.data.getState().stopDownload();
-    await settled();
-    expect(lab.worker().last('stop').runId).toBe(lab.worker().last('download').runId);
-    lab.worker().answer('download', { outcome: 'stopped', kept: false });
-    await settled();
-    lab.worker().answer('digits', status(null, 2 * MB));
-    await going;
-    expect(lab.data.getState()).toMatchObject({
-      download: { state: 'interrupted', received: 2 * MB },
-      problem: null,
-    });
-  });
-
-  test('that fails says why where it is to be seen: in a panel, else as a message', async () => {
-    const lab = await informed();
-    const fails = async () => {
-      const going = lab.data.getState().startDownload();
-      await settled();
-      const { id } = lab.worker().last('download');
-      lab.worker().deliver({
-        type: 'response',
-        id,
-        ok: false,
-        error: { code: 'download', message: 'No mirror gave it.' },
-      });
-      await settled();
-      lab.worker().answer('digits', status(null, MB));
-      await going;
-    };
-    const leave = lab.data.getState().attend();
-    await fails();
-    expect(lab.data.getState().problem).toMatchObject({
-      title: 'MNIST was not downloaded',
-      error: { message: 'No mirror gave it.' },
-    });
-    expect(lab.titles()).toEqual([]);
-    leave();
-    await fails();
-    expect(lab.titles()).toEqual(['MNIST was not downloaded']);
-    expect(lab.data.getState().download.state).toBe('interrupted');
-  });
-
-  test('goes on by itself after a crash of the engine', async () => {
-    const lab = await informed();
-    const going = lab.data.getState().startDownload();
-    await settled();
-    lab.worker().crash();
-    await settled();
-    lab.clock.advance(1000);
-    await settled();
-    expect(lab.worker().requests('download')).toHaveLength(1);
-    lab.worker().answer('download', { outcome: 'stopped', kept: false });
-    await settled();
-    lab.worker().answer('digits', status());
-    await going;
   });
 });
 
@@ -244,14 +95,21 @@ describe('files that a person brings', () => {
     expect(lab.data.getState()).toMatchObject({ question: null, added: { source: 'files' } });
   });
 
-  test('or left', async () => {
+  test('or left: then no message can use them any more', async () => {
     const lab = await informed();
     const offered = lab.data.getState().offer(files());
     await settled();
     lab.worker().answer('readDigits', { outcome: 'other', others: [], counts: SHOWN.counts });
     await offered;
+    const [message] = lab.messages();
     lab.data.getState().decline();
     expect(lab.data.getState()).toMatchObject({ question: null, added: null });
+    expect(lab.messages()).toEqual([]);
+    // A press that was on its way.
+    message?.action?.run();
+    await settled();
+    expect(lab.worker().requests('readDigits')).toHaveLength(1);
+    expect(lab.messages()).toEqual([]);
   });
 });
 

@@ -82,4 +82,16 @@ describe('digits in a link', () => {
     expect(problems.map((problem) => problem.key)).toEqual([key]);
     expect(state.compare.settings.task).toEqual(mnistSpecSchema.parse({ name: 'mnist' }));
   });
+
+  test.each([
+    ['hiddenUnits', '257', 'expected a whole number from 1 to 256'],
+    ['activation', 'softmax', 'it must be one of sigmoid, tanh, relu'],
+    ['initialScale', 'fanin', 'it is neither a number nor fan-in'],
+    ['initialScale', '2', 'expected a number from 0 to 1'],
+  ])('%s=%s says what is', (key, text, allowed) => {
+    const { problems } = parseLink(`?v=1&task=mnist&${key}=${text}`);
+    expect(problems.map(({ message }) => message)).toEqual([
+      `"${text}" is not allowed: ${allowed}`,
+    ]);
+  });
 });

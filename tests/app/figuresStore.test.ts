@@ -209,6 +209,31 @@ describe('Reproduce', () => {
     expect(worker().last('figure').config.rates).toEqual({});
   });
 
+  test('takes no rates from anywhere for a person’s own digits, and keeps none', async () => {
+    const [setting] = figurePlan('5-right', 'files').settings;
+    const entries = [{ task: setting?.task, steps: 100, rates: RATES, date: '2026-01-01' }];
+    const { begin, worker, state } = started({
+      ...FILES,
+      './figures/rates.json': json({ version: 1, entries }),
+    });
+    state().updateSettings({ data: 'files' });
+    state().setOptimizer('5-right', 'lstm-quadratic');
+    const key = setting?.key ?? '';
+    void begin('5-right');
+    await settled();
+    expect(worker().last('figure').config.rates).toEqual({ [key]: {} });
+    worker().event(worker().last('figure').runId, {
+      kind: 'figure-rates',
+      setting: key,
+      rates: RATES,
+    });
+    worker().answer('figure', { outcome: 'stopped' });
+    await settled();
+    void begin('5-right');
+    await settled();
+    expect(worker().last('figure').config.rates).toEqual({ [key]: {} });
+  });
+
   test('takes an optimizer of the library and the digits that were chosen', async () => {
     const { begin, worker, state } = started();
     state().updateSettings({ data: 'synthetic', size: 'full', seed: 12 });

@@ -191,10 +191,12 @@ describe('before the race', () => {
     race = new Racing();
     race.state.updateSettings({ horizon: 0 });
     expect(race.state.settings.horizon).toBe(200);
-    expect(race.lab.notifications.getState().messages[0]?.message).toMatch(/^horizon: /);
+    expect(race.lab.notifications.getState().messages[0]?.message).toMatch(
+      /^Horizon: 0 is not allowed; expected a whole number from 1 to 10000/,
+    );
     race.state.updateSettings({ horizon: 9999, problems: 4096 });
     expect(race.lab.notifications.getState().messages[1]?.message).toBe(
-      'problems: at most 400 at a horizon of 9999',
+      'Problems: 4096 is not allowed; at most 400 at a horizon of 9999.',
     );
     race.state.updateSettings({ horizon: 9999, problems: 400 });
     expect(race.state.settings.problems).toBe(400);

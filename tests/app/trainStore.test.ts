@@ -203,6 +203,8 @@ describe('live changes', () => {
   test('out of range are refused by name', () => {
     visit.state.setLive({ unroll: 0 });
     expect(visit.state.settings.unroll).toBe(20);
-    expect(visit.lab.notifications.getState().messages.at(-1)?.message).toMatch(/^unroll: /);
+    expect(visit.lab.notifications.getState().messages.at(-1)?.message).toMatch(
+      /^Unroll: 0 is not allowed; expected a whole number from 1 to 1000/,
+    );
   });
 });

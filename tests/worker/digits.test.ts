@@ -1,46 +1,25 @@
 import 'fake-indexeddb/auto';
 import { deleteDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { forgetDigits, hasDigits } from '../../src/datasets/digits';
+import { hasDigits } from '../../src/datasets/digits';
 import { MNIST_FILES, type NamedBytes } from '../../src/datasets/mnistFiles';
 import '../../src/runtime/node';
 import { readMemory } from '../../src/runtime/memory';
 import type { DigitsRead, DigitsStatus } from '../../src/specs/digits';
 import { taskSpecSchema } from '../../src/specs/task';
-import { DigitShelf } from '../../src/worker/host/digits';
 import { DIGITS_DATABASE, openDigitsCache } from '../../src/worker/host/digitsCache';
 import type { RaceEnd } from '../../src/worker/protocol';
-import { idxImages, smallMnist } from '../helpers/digitFiles';
+import { idxImages } from '../helpers/digitFiles';
+import { index, json, listedMirror, reload, shelf, small } from '../helpers/digitShelf';
 import { type Mirror, type MirrorBehaviour, startMirror } from '../helpers/mirror';
 import { Page } from '../helpers/page';
 
-const small = smallMnist();
-const HOME = 'http://lab.example/data/mnist/';
 const task = (data: 'mnist' | 'files' | 'synthetic') =>
   taskSpecSchema.parse({ name: 'mnist', data, hiddenUnits: 3, side: 7, batch: 4 });
 
-const json = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
 const blobs = (files: readonly NamedBytes[] = small.files) =>
   files.map(({ name, bytes }) => ({ name, content: new Blob([bytes as Uint8Array<ArrayBuffer>]) }));
 
-/** A page's host with these files in the folder of the digits; mirrors are really asked. */
-function host(files: Record<string, Uint8Array>): typeof fetch {
-  return async (input, init) => {
-    const address = String(input);
-    if (!address.startsWith(HOME)) return fetch(input, init);
-    const bytes = files[address.slice(HOME.length)];
-    if (bytes === undefined) return new Response('<!doctype html>', { status: 404 });
-    return new Response(bytes as Uint8Array<ArrayBuffer>);
-  };
-}
-
-function shelf(files: Record<string, Uint8Array> = {}, cache = openDigitsCache()): DigitShelf {
-  const made = new DigitShelf({ cache, fetch: host(files) });
-  made.lieAt(HOME);
-  return made;
-}
-
-const index = (extra: object = {}) => json({ version: 1, pinned: small.pins, ...extra });
 const served: Record<string, Uint8Array> = {
   'index.json': index({ files: small.files.map(({ name }) => name) }),
   ...Object.fromEntries(small.files.map(({ name, bytes }) => [name, bytes])),
@@ -48,15 +27,10 @@ const served: Record<string, Uint8Array> = {
 
 let mirror: Mirror | null = null;
 async function withMirror(behaviour: MirrorBehaviour = {}): Promise<Uint8Array> {
-  mirror = await startMirror(small.files, behaviour);
-  return index({ mirrors: [mirror.address] });
+  const listed = await listedMirror(behaviour);
+  mirror = listed.mirror;
+  return listed.index;
 }
-
-/** As a reload: memory is empty, what the browser keeps is there. */
-const reload = () => {
-  forgetDigits('mnist');
-  forgetDigits('files');
-};
 
 beforeEach(reload);
 afterEach(async () => {
@@ -164,7 +138,7 @@ describe('files that a person brings', () => {
 
   test('where the browser stores nothing they stay until the page is left', async () => {
     const denied = openDigitsCache(() => Promise.reject(new Error('denied')));
-    const here = shelf({ 'index.json': index() }, denied);
+    const here = shelf({ 'index.json': index() }, { cache: denied });
     expect(await here.read(blobs(), false)).toMatchObject({ source: 'mnist', kept: false });
     expect((await here.status()).places.mnist).toBe('memory');
     await here.prepare(task('mnist'));
@@ -172,7 +146,7 @@ describe('files that a person brings', () => {
 
   test('what the browser kept and lost half of is refused, not half loaded', async () => {
     const cache = openDigitsCache();
-    const here = shelf({ 'index.json': index() }, cache);
+    const here = shelf({ 'index.json': index() }, { cache });
     const other = small.files.map((file, i) =>
       i === 2 ? { name: 't10k-images-idx3-ubyte', bytes: idxImages(20, 99) } : file,
     );
@@ -190,7 +164,7 @@ describe('a download', () => {
 
   test('is kept, and leaves no pieces', async () => {
     const cache = openDigitsCache();
-    const here = shelf({ 'index.json': await withMirror() }, cache);
+    const here = shelf({ 'index.json': await withMirror() }, { cache });
     expect(await here.download(never, () => undefined)).toEqual({ kept: true });
     expect(await here.status()).toMatchObject({
       places: { mnist: 'cache' },
@@ -220,8 +194,20 @@ describe('a download', () => {
   test('that was interrupted leaves nothing behind once the files have come otherwise', async () => {
     const cache = openDigitsCache();
     await cache.add(MNIST_FILES[0], 0, new Uint8Array(100));
-    await shelf({ 'index.json': index() }, cache).read(blobs(), false);
+    await shelf({ 'index.json': index() }, { cache }).read(blobs(), false);
     expect(await cache.sizes()).toEqual(new Map());
+  });
+
+  test('takes the place of what is kept and damaged', async () => {
+    const cache = openDigitsCache();
+    const here = shelf({ 'index.json': await withMirror() }, { cache });
+    const damaged = small.files.map((file, i) =>
+      i === 2 ? { name: 't10k-images-idx3-ubyte', bytes: idxImages(20, 99) } : file,
+    );
+    await cache.put('mnist', damaged);
+    expect(await here.download(never, () => undefined)).toEqual({ kept: true });
+    reload();
+    await shelf({ 'index.json': index() }).prepare(task('mnist'));
   });
 
   test('pieces come back in their order, up to the first gap', async () => {
@@ -245,8 +231,7 @@ describe('a download', () => {
 
 describe('the worker', () => {
   test('loads what a race needs by itself, and leaves nothing behind', async () => {
-    const page = new Page();
-    await page.request({ type: 'configure', backend: 'wasm' });
+    const page = await Page.ready();
     const config = {
       task: task('files'),
       steps: 5,
@@ -276,8 +261,7 @@ describe('the worker', () => {
   });
 
   test('keeps the digits of a run as they are until it is over', async () => {
-    const page = new Page();
-    await page.request({ type: 'configure', backend: 'wasm' });
+    const page = await Page.ready();
     await page.request({ type: 'readDigits', files: blobs(), own: true });
     const config = { task: task('files'), steps: 5, problems: 2, seed: 3, optimizers: [] };
     const race = page.request<RaceEnd>({ type: 'race', runId: 1, config, paused: true });

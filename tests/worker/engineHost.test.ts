@@ -27,15 +27,8 @@ const training = trainConfigSchema.parse({
 
 let page: Page;
 beforeAll(async () => {
-  page = new Page();
-  await page.request({ type: 'configure', backend: 'wasm' });
+  page = await Page.ready();
 });
-
-async function freshPage(): Promise<Page> {
-  const fresh = new Page();
-  await fresh.request({ type: 'configure', backend: 'wasm' });
-  return fresh;
-}
 
 describe('the worker', () => {
   test('answers with the backend in use', async () => {
@@ -49,7 +42,7 @@ describe('the worker', () => {
   });
 
   test('sends a race step by step, numbered, without gaps, and leaves nothing behind', async () => {
-    const own = await freshPage();
+    const own = await Page.ready();
     const before = readMemory();
     const end = await own.request<RaceEnd>({ type: 'race', runId: 5, config: race });
     expect(end).toMatchObject({ outcome: 'finished', steps: 300 });
@@ -67,7 +60,7 @@ describe('the worker', () => {
   });
 
   test('keeps a slow page from drowning and loses nothing', async () => {
-    const own = await freshPage();
+    const own = await Page.ready();
     own.acknowledging = false;
     const timer = setInterval(() => own.acknowledgeAll(), 60);
     await own.request({ type: 'race', runId: 6, config: { ...race, steps: 1500 } });
@@ -78,7 +71,7 @@ describe('the worker', () => {
   });
 
   test('pauses, steps and stops a race', async () => {
-    const own = await freshPage();
+    const own = await Page.ready();
     const run = own.request<RaceEnd>({ type: 'race', runId: 7, config: race, paused: true });
     await own.request({ type: 'pause', runId: 7 });
     const seen = () => own.events.flatMap((e) => (e.kind === 'race-steps' ? [e.count] : []));
@@ -91,7 +84,7 @@ describe('the worker', () => {
   });
 
   test('trains: baselines, progress, validations and checkpoints; a resumed run ends alike', async () => {
-    const own = await freshPage();
+    const own = await Page.ready();
     const before = readMemory();
     own.onEvent = (event) => {
       if (event.kind !== 'train-validation' || event.point.horizon !== 2) return;
@@ -129,7 +122,7 @@ describe('the worker', () => {
   });
 
   test('changing the backend stops what is going on', async () => {
-    const own = await freshPage();
+    const own = await Page.ready();
     const run = own.request<RaceEnd>({ type: 'race', runId: 10, config: { ...race, steps: 5000 } });
     await own.request({ type: 'configure', backend: 'cpu' });
     expect((await run).outcome).toBe('stopped');

@@ -18,8 +18,7 @@ const config: FigureConfig = {
 
 let page: Page;
 beforeAll(async () => {
-  page = new Page();
-  await page.request({ type: 'configure', backend: 'wasm' });
+  page = await Page.ready();
 });
 
 const progress = (from: Page): FigureProgress[] =>
@@ -41,8 +40,7 @@ describe('a figure in the worker', () => {
   });
 
   test('stops when told', async () => {
-    const own = new Page();
-    await own.request({ type: 'configure', backend: 'wasm' });
+    const own = await Page.ready();
     own.onEvent = () => void own.request({ type: 'stop', runId: 9 });
     const end = await own.request<FigureEnd>({ type: 'figure', runId: 9, config });
     expect(end).toEqual({ outcome: 'stopped' });

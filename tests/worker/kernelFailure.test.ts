@@ -45,8 +45,7 @@ const training: TrainConfig = trainConfigSchema.parse({
 let page: Page;
 beforeEach(async () => {
   repairKernels();
-  page = new Page();
-  await page.request({ type: 'configure', backend: 'wasm' });
+  page = await Page.ready();
 });
 
 const kinds = () => page.events.map(({ kind }) => kind);
@@ -60,8 +59,7 @@ const lossesOf = (from: Page): number[] => stepsOf(from).flatMap((e) => [...(e.l
 
 /** The same with the definition from the start. */
 async function racedByDefinition(): Promise<number[]> {
-  const other = new Page();
-  await other.request({ type: 'configure', backend: 'wasm' });
+  const other = await Page.ready();
   putKernelsOutOfUse('a test wants the definition');
   await other.request({ type: 'race', runId: 1, config: race });
   return lossesOf(other);

@@ -1,5 +1,5 @@
 /** What a worker shows of networks while it races and trains them. */
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { scoresAt, viewsAt } from '../../src/evaluation/views';
 import { readMemory } from '../../src/runtime/memory';
 import '../../src/runtime/node';
@@ -32,18 +32,6 @@ const training = trainConfigSchema.parse({
 });
 const steps = Array.from({ length: race.steps + 1 }, (_, t) => t);
 
-let page: Page;
-beforeAll(async () => {
-  page = new Page();
-  await page.request({ type: 'configure', backend: 'wasm' });
-});
-
-async function freshPage(): Promise<Page> {
-  const fresh = new Page();
-  await fresh.request({ type: 'configure', backend: 'wasm' });
-  return fresh;
-}
-
 const seenIn = ({ events }: Page) => {
   const batches = events.flatMap((event) => (event.kind === 'race-steps' ? [event] : []));
   return {
@@ -55,7 +43,7 @@ const seenIn = ({ events }: Page) => {
 
 describe('a race of networks', () => {
   test('shows every optimizer at the same steps, not later than the losses, and leaves nothing behind', async () => {
-    const own = await freshPage();
+    const own = await Page.ready();
     // The digits themselves stay.
     await own.request({ type: 'race', runId: 1, config: { ...race, steps: 1 }, look: true });
     own.events.length = 0;
@@ -79,7 +67,7 @@ describe('a race of networks', () => {
   });
 
   test('scores the first test digits on the way, all of them at the end, and learns', async () => {
-    const own = await freshPage();
+    const own = await Page.ready();
     await own.request<RaceEnd>({ type: 'race', runId: 3, config: race, look: true });
     const { scores } = seenIn(own);
     const sgd = scores.filter(({ optimizer }) => optimizer === 1);
@@ -97,7 +85,7 @@ describe('a race of networks', () => {
   });
 
   test('shows nothing of networks that are beyond numbers', async () => {
-    const own = await freshPage();
+    const own = await Page.ready();
     const wild = {
       kind: 'baseline' as const,
       id: 'wild',
@@ -116,7 +104,7 @@ describe('a race of networks', () => {
   });
 
   test('is the same race whether anybody looks or not', async () => {
-    const own = await freshPage();
+    const own = await Page.ready();
     const lossesOf = async (runId: number, look: boolean) => {
       own.events.length = 0;
       await own.request<RaceEnd>({ type: 'race', runId, config: race, look });
@@ -130,7 +118,7 @@ describe('a race of networks', () => {
   });
 
   test('loses nothing of it on the way to a slow page', async () => {
-    const own = await freshPage();
+    const own = await Page.ready();
     own.acknowledging = false;
     const timer = setInterval(() => own.acknowledgeAll(), 150);
     await own.request({ type: 'race', runId: 6, config: race, look: true });
@@ -144,7 +132,7 @@ describe('a race of networks', () => {
 
 describe('a training on networks', () => {
   test('shows the current horizon’s network and held-back digits, and tunes what nobody knows', async () => {
-    const own = await freshPage();
+    const own = await Page.ready();
     const end = await own.request<TrainEnd>({ type: 'train', runId: 7, config: training });
     expect(end.outcome).toBe('finished');
     expect(own.events.filter((event) => event.kind === 'examples')).toHaveLength(1);
@@ -165,7 +153,7 @@ describe('a training on networks', () => {
   });
 
   test('takes rates that are known as they are', async () => {
-    const own = await freshPage();
+    const own = await Page.ready();
     const rates = { sgd: 1, nag: 0.5, rmsprop: 0.01, adam: 0.03 };
     await own.request<TrainEnd>({ type: 'train', runId: 8, config: training, rates });
     const baselines = own.events.find((event) => event.kind === 'train-baselines');
@@ -176,10 +164,10 @@ describe('a training on networks', () => {
   });
 
   test('goes on after a pause from where it was, with the same result as without one', async () => {
-    const own = await freshPage();
+    const own = await Page.ready();
     const rates = { sgd: 1, nag: 0.5, rmsprop: 0.01, adam: 0.03 };
     const all = await own.request<TrainEnd>({ type: 'train', runId: 9, config: training, rates });
-    const other = await freshPage();
+    const other = await Page.ready();
     const run = other.request<TrainEnd>({
       type: 'train',
       runId: 10,

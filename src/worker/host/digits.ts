@@ -4,12 +4,12 @@
  */
 import {
   DIGIT_CLASSES,
-  DIGIT_PIXELS,
   type DigitSet,
   type Digits,
   digitsOf,
   forgetDigits,
   hasDigits,
+  picked,
   provideDigits,
 } from '../../datasets/digits';
 import { type DownloadProgress, downloadMnist } from '../../datasets/download';
@@ -30,18 +30,25 @@ import type {
 } from '../../specs/digits';
 import { LabError } from '../../specs/errors';
 import type { DigitSource, TaskSpec } from '../../specs/task';
-import { type DigitsCache, type KeptSource, openDigitsCache } from './digitsCache';
+import { DIGITS_DATABASE, type DigitsCache, type KeptSource, openDigitsCache } from './digitsCache';
+import { inTurn, type TabLocks } from './oneTab';
 
 export interface DigitsDeps {
   cache?: DigitsCache;
   fetch?: typeof fetch;
+  /** By which tabs take turns; the browser's own where it is left out. */
+  locks?: TabLocks;
   /** Whether a run that goes on, or is paused, draws from that source. */
   inUse?: (source: DigitSource) => boolean;
 }
 
+/** Tabs that share the database take turns. */
+const DOWNLOADING = `${DIGITS_DATABASE}: download`;
+
 export class DigitShelf {
   readonly #cache: DigitsCache;
   readonly #fetch: typeof fetch;
+  readonly #locks: TabLocks | undefined;
   readonly #inUse: (source: DigitSource) => boolean;
   /** The folder beside the page; null where there is no page. */
   #folder: string | null = null;
@@ -49,8 +56,10 @@ export class DigitShelf {
   /** Loading of a source that is going on: whoever wants it meanwhile waits for the same. */
   readonly #loading = new Map<KeptSource, Promise<void>>();
 
-  constructor({ cache = openDigitsCache(), fetch: ask, inUse = () => false }: DigitsDeps = {}) {
+  constructor(deps: DigitsDeps = {}) {
+    const { cache = openDigitsCache(), fetch: ask, inUse = () => false } = deps;
     this.#cache = cache;
+    this.#locks = deps.locks ?? globalThis.navigator?.locks;
     this.#inUse = inUse;
     this.#fetch = ask ?? ((...request) => fetch(...request));
   }
@@ -123,8 +132,36 @@ export class DigitShelf {
     return { outcome: 'loaded', source, kept };
   }
 
-  /** @throws LabError `stopped`, `download`; what has come is kept */
-  async download(
+  /**
+   * One tab at a time: two at once would write over each other's pieces.
+   *
+   * @param onWaiting called where another tab is downloading
+   * @throws LabError `stopped`, `download`; what has come is kept
+   */
+  download(
+    signal: AbortSignal,
+    onProgress: (progress: DownloadProgress) => void,
+    onWaiting: () => void = () => {},
+  ): Promise<{ kept: boolean }> {
+    return inTurn(DOWNLOADING, { locks: this.#locks, signal, onWaiting }, async () => {
+      if (await this.#keptMeanwhile()) return { kept: true };
+      return this.#downloadNow(signal, onProgress);
+    });
+  }
+
+  /** Whether another tab has brought MNIST since this page last looked. */
+  async #keptMeanwhile(): Promise<boolean> {
+    if ((await this.#placeOf('mnist')) !== 'cache') return false;
+    try {
+      await this.#load('mnist');
+      return true;
+    } catch {
+      // It is damaged: what is downloaded now takes its place.
+      return false;
+    }
+  }
+
+  async #downloadNow(
     signal: AbortSignal,
     onProgress: (progress: DownloadProgress) => void,
   ): Promise<{ kept: boolean }> {
@@ -230,19 +267,12 @@ const countsOf = ({ training, validation, test }: Digits): DigitCounts => ({
 });
 
 /** The first of each class. */
-function oneOfEach({ images, labels }: DigitSet): DigitSamples {
-  const picked = Array.from({ length: DIGIT_CLASSES }, (_, digit) => labels.indexOf(digit)).filter(
-    (at) => at >= 0,
+function oneOfEach(set: DigitSet): DigitSamples {
+  const firsts = Array.from({ length: DIGIT_CLASSES }, (_, digit) => set.labels.indexOf(digit));
+  return picked(
+    set,
+    firsts.filter((at) => at >= 0),
   );
-  const pixels = new Uint8Array(picked.length * DIGIT_PIXELS);
-  for (const [k, at] of picked.entries()) {
-    pixels.set(images.subarray(at * DIGIT_PIXELS, (at + 1) * DIGIT_PIXELS), k * DIGIT_PIXELS);
-  }
-  return {
-    count: picked.length,
-    images: pixels,
-    labels: Uint8Array.from(picked, (at) => labels[at] ?? 0),
-  };
 }
 
 const busy = () =>

@@ -6,6 +6,7 @@ import { type IDBPDatabase, openDB } from 'idb';
 import { z } from 'zod';
 import { MNIST_FILES, type MnistFile, type NamedBytes } from '../../datasets/mnistFiles';
 import type { PieceStore } from '../../datasets/partialFile';
+import { totalLength } from '../../datasets/pieces';
 import type { DigitSource } from '../../specs/task';
 
 export const DIGITS_DATABASE = 'learned-optimizer-lab-digits';
@@ -85,12 +86,7 @@ export function openDigitsCache(open: () => Promise<Database> = openDatabase): D
       const db = await database();
       const sizes = new Map<MnistFile, number>();
       if (db === null) {
-        for (const [file, pieces] of loose) {
-          sizes.set(
-            file,
-            pieces.reduce((sum, piece) => sum + piece.length, 0),
-          );
-        }
+        for (const [file, pieces] of loose) sizes.set(file, totalLength(pieces));
         return sizes;
       }
       for (const key of await db.getAllKeys('pieces')) {

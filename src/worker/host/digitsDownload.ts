@@ -1,3 +1,4 @@
+import type { DownloadProgress } from '../../datasets/download';
 import { isStopped, type RunControl } from '../../runtime/control';
 import type { DownloadEnd, DownloadEvent } from '../protocol';
 import type { DigitShelf } from './digits';
@@ -13,12 +14,14 @@ export async function downloadRun(
 ): Promise<DownloadEnd> {
   let last = Number.NEGATIVE_INFINITY;
   try {
-    const { kept } = await digits.download(control.signal, (progress) => {
+    const onProgress = (progress: DownloadProgress): void => {
       const now = performance.now();
       if (now - last < REPORT_EVERY_MS && progress.received < progress.total) return;
       last = now;
       send({ kind: 'download-progress', ...progress });
-    });
+    };
+    const onWaiting = () => send({ kind: 'download-waiting' });
+    const { kept } = await digits.download(control.signal, onProgress, onWaiting);
     return { outcome: 'finished', kept };
   } catch (thrown) {
     if (isStopped(thrown)) return { outcome: 'stopped', kept: false };

@@ -1,78 +1,45 @@
 /** Requests to the engine, runs going on, and what happens to them when the backend changes or the device is lost. */
+import { coordinateTraces, fieldOf, mapOf, type Trace, unitPictures } from '../../evaluation/trace';
 import { tasksOf } from '../../metaTraining/horizonPlan';
 import { evaluateOnGrid } from '../../optimizees/surfaces';
 import { startBackend } from '../../runtime/backend';
-import { isStopped, RunControl } from '../../runtime/control';
-import { kernelsAllowed } from '../../runtime/kernels/choice';
+import type { Control } from '../../runtime/control';
 import type { KernelFailure } from '../../runtime/kernels/failure';
-import type { Fallback } from '../../runtime/kernels/fallback';
-import { onDeviceError, onDeviceLost } from '../../runtime/webgpu/device';
 import type { BackendInfo } from '../../specs/backend';
+import { dissectionPlan } from '../../specs/dissections';
 import { errorInfo, LabError } from '../../specs/errors';
 import { figurePlan } from '../../specs/figures';
-import type { DigitSource, TaskSpec } from '../../specs/task';
 import type { Notice, Request, RequestMap, RunEvent, ToWorker } from '../protocol';
 import { withKernels } from './backendStatus';
 import { DigitShelf } from './digits';
 import { downloadRun } from './digitsDownload';
-import { EventChannel, type Post } from './eventChannel';
+import { dissectionRun } from './dissectionRun';
+import type { Post } from './eventChannel';
 import { figureRun } from './figureRun';
-import { KernelGuard } from './kernelGuard';
 import { raceRun } from './raceRun';
-import { type ActiveTraining, trainRun } from './trainRun';
+import { type Run, type RunStart, Runs } from './runs';
+import { traceRun } from './traceRun';
+import { TraceShelf } from './traceShelf';
+import { trainRun } from './trainRun';
 import { tuneRun } from './tuneRun';
-
-interface Run {
-  control: RunControl;
-  channel: EventChannel;
-  fallback: Fallback;
-  /** Settled when the run is over, never rejected. */
-  over: Promise<unknown>;
-  training: ActiveTraining | null;
-  /** Where its digits are from: these stay as they are for as long as it lasts. */
-  digits: ReadonlySet<DigitSource>;
-}
-
-interface RunStart {
-  runId: number;
-  paused?: boolean | undefined;
-  /** What it is about; their digits are loaded first. */
-  tasks?: readonly TaskSpec[];
-}
 
 type Response = RequestMap[keyof RequestMap]['response'];
 
 export class EngineHost {
   readonly #post: Post;
-  readonly #runs = new Map<number, Run>();
   /** As the runtime says it; what the kernels are added in `withKernels`. */
   #backend: BackendInfo | null = null;
-  /** Rejects when the device is lost: what awaits the device would wait for ever. */
-  #lost = deviceWatch();
-  readonly #kernels = new KernelGuard((failure) => this.#announce(failure));
-  readonly #digits = new DigitShelf({
-    inUse: (source) => [...this.#runs.values()].some(({ digits }) => digits.has(source)),
-  });
-  /** Resolved when kernels are as they should be for the next run. */
-  #mending: Promise<void> = Promise.resolve();
+  readonly #digits: DigitShelf;
+  readonly #traces = new TraceShelf();
+  readonly #runs: Runs;
 
   constructor(post: Post) {
     this.#post = post;
-    onDeviceLost((message) => {
-      this.#lost.reject(
-        new LabError({
-          code: 'device-lost',
-          message: `The graphics device was lost: ${message}.`,
-          remedy: 'The run goes on from its last checkpoint once the engine has restarted.',
-        }),
-      );
-      // What does not wait for the device would go on with nothing.
-      for (const { control } of this.#runs.values()) control.stop();
-    });
-    onDeviceError((failure) => {
-      for (const { control } of this.#runs.values()) {
-        control.fail(kernelsAllowed() ? failure : deviceError(failure.detail));
-      }
+    this.#digits = new DigitShelf({ inUse: (source) => this.#runs.drawFrom(source) });
+    this.#runs = new Runs({
+      post,
+      prepare: (...tasks) => this.#digits.prepare(...tasks),
+      announce: (failure) => this.#announce(failure),
     });
   }
 
@@ -129,6 +96,33 @@ export class EngineHost {
           return figureRun(request.config, run.control, send, run.fallback);
         });
       }
+      case 'dissection': {
+        const { figure, data } = request.config;
+        const [{ task }] = dissectionPlan(figure, data).settings;
+        return this.#run({ runId: request.runId, tasks: [task] }, (run) => {
+          const send = (event: RunEvent) => run.channel.send(event);
+          return dissectionRun(request.config, run.control, send, run.fallback);
+        });
+      }
+      case 'trace': {
+        const { config, runId } = request;
+        return this.#run({ runId, tasks: [config.task] }, (run) => {
+          const send = (event: RunEvent) => run.channel.send(event);
+          return traceRun(runId, config, run.control, send, run.fallback, this.#traces);
+        });
+      }
+      case 'traceCoordinates':
+        return this.#ask(request.traceId, (trace, control) =>
+          coordinateTraces(trace, request.coordinates, control),
+        );
+      case 'traceMap':
+        return this.#ask(request.traceId, (trace) => mapOf(trace, request.config));
+      case 'traceField':
+        return this.#ask(request.traceId, (trace, control) =>
+          fieldOf(trace, request.config, control),
+        );
+      case 'tracePictures':
+        return this.#ask(request.traceId, (trace) => unitPictures(trace, request.step));
       case 'download':
         return this.#run({ runId: request.runId }, (run) =>
           downloadRun(this.#digits, run.control, (event) => run.channel.send(event)),
@@ -161,13 +155,11 @@ export class EngineHost {
   }
 
   async #configure(choice: BackendInfo['requested']): Promise<BackendInfo> {
-    const runs = [...this.#runs.values()];
-    for (const run of runs) run.control.stop();
-    await Promise.all(runs.map((run) => run.over));
-    this.#lost = deviceWatch();
-    await this.#mending;
-    this.#kernels.reset();
-    const backend = await Promise.race([startBackend(choice), this.#lost.promise]);
+    const backend = await this.#runs.restart(() => {
+      // Another backend's answers would not fit what this one has recorded.
+      this.#traces.clear();
+      return startBackend(choice);
+    });
     this.#backend = backend;
     return withKernels(backend);
   }
@@ -179,68 +171,27 @@ export class EngineHost {
     this.#post(failure === null ? notice : { ...notice, error: failure.toInfo() }, []);
   }
 
-  async #run<T extends Response>(
-    { runId, paused = false, tasks = [] }: RunStart,
-    work: (run: Run) => Promise<T>,
-  ): Promise<T> {
-    if (this.#backend === null) {
-      throw new LabError({
-        code: 'backend-unavailable',
-        message: 'The engine has not been configured yet.',
-        remedy: 'Choose a backend first.',
-      });
-    }
-    const control = new RunControl();
-    const run: Run = {
-      control,
-      channel: new EventChannel(runId, this.#post),
-      fallback: this.#kernels.fallback(control, this.#lost.promise),
-      over: Promise.resolve(),
-      training: null,
-      digits: new Set(tasks.flatMap((task) => (task.name === 'mnist' ? [task.data] : []))),
-    };
-    this.#runs.set(runId, run);
-    if (paused) void run.control.pause();
-    run.control.onWaiting = (waiting) => {
-      run.channel.send(
-        waiting
-          ? { kind: 'state', state: 'paused', text: 'Paused' }
-          : { kind: 'state', state: 'running', text: 'Running' },
-      );
-    };
-    const working = this.#mending.then(() => this.#digits.prepare(...tasks)).then(() => work(run));
-    const result = Promise.race([working, this.#lost.promise]);
-    run.over = result.catch(() => {});
-    try {
-      const value = await result;
-      await run.channel.emptied();
-      return value;
-    } catch (thrown) {
-      if (!isStopped(thrown)) await run.channel.emptied();
-      throw thrown;
-    } finally {
-      run.control.end();
-      this.#runs.delete(runId);
-      if (this.#runs.size === 0) this.#mending = this.#kernels.mend();
-    }
+  #run<T extends Response>(start: RunStart, doing: (run: Run) => Promise<T>): Promise<T> {
+    this.#needBackend();
+    return this.#runs.run(start, doing);
   }
-}
 
-function deviceWatch(): { promise: Promise<never>; reject: (error: LabError) => void } {
-  let reject: (error: LabError) => void = () => {};
-  const promise = new Promise<never>((_, no) => {
-    reject = no;
-  });
-  // Nobody may be waiting when it happens.
-  promise.catch(() => {});
-  return { promise, reject };
-}
+  /** Answers a question about a trace, on the way of whatever runs go on. */
+  #ask<T extends Response>(
+    traceId: number,
+    answer: (trace: Trace, control: Control) => T | Promise<T>,
+  ): Promise<T> {
+    this.#needBackend();
+    const trace = this.#traces.get(traceId);
+    return this.#runs.ask(async (control) => answer(trace, control));
+  }
 
-function deviceError(detail: string | undefined): LabError {
-  return new LabError({
-    code: 'internal',
-    message: 'The graphics device could not do what it was asked to.',
-    remedy: 'Choose fewer problems, a shorter unroll or another backend.',
-    ...(detail === undefined ? {} : { detail }),
-  });
+  #needBackend(): void {
+    if (this.#backend !== null) return;
+    throw new LabError({
+      code: 'backend-unavailable',
+      message: 'The engine has not been configured yet.',
+      remedy: 'Choose a backend first.',
+    });
+  }
 }

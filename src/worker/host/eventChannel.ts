@@ -69,8 +69,10 @@ export function mergeEvents(first: RunEvent, second: RunEvent): RunEvent | null 
     };
   }
   if (first.kind === 'tune-progress' && second.kind === 'tune-progress') return second;
+  if (first.kind === 'trace-progress' && second.kind === 'trace-progress') return second;
   if (first.kind === 'download-progress' && second.kind === 'download-progress') return second;
   if (first.kind === 'figure-progress' && second.kind === 'figure-progress') return second;
+  if (first.kind === 'dissection-progress' && second.kind === 'dissection-progress') return second;
   if (first.kind === 'train-checkpoint' && second.kind === 'train-checkpoint') return second;
   return null;
 }

@@ -1,7 +1,9 @@
 /** The stores as the application connects them, with a fake worker, a clock that stands still, and no network. */
+import { createBaselineRates } from '../../../src/app/baselineRates';
 import { createDataStore } from '../../../src/app/dataStore';
 import { createEngine } from '../../../src/app/engine';
 import { createFiguresStore } from '../../../src/app/figuresStore';
+import { createInspectStore } from '../../../src/app/inspectActions';
 import { createLibraryStore } from '../../../src/app/libraryStore';
 import { createNotificationStore } from '../../../src/app/notifications';
 import type { ReadPublic } from '../../../src/app/publicFiles';
@@ -86,15 +88,26 @@ export function testLab(
     clock,
   });
   const library = createLibraryStore({ storage, engine, notifications, read });
-  const race = createRaceStore({ engine, library, storage, notifications, clock, read });
+  const baselines = createBaselineRates({ engine, storage, read });
+  const race = createRaceStore({ engine, library, baselines, notifications, clock });
   const train = createTrainStore({
     engine,
     library,
     storage,
+    baselines,
     notifications,
     clock,
-    read,
     now: () => new Date('2026-02-03T04:05:06Z'),
+  });
+  const inspect = createInspectStore({
+    engine,
+    library,
+    race,
+    train,
+    baselines,
+    notifications,
+    settings,
+    clock,
   });
   const data = createDataStore({ engine, notifications, clock });
   const figures = createFiguresStore({
@@ -119,6 +132,7 @@ export function testLab(
     data,
     race,
     train,
+    inspect,
     figures,
     clock,
     storage,
