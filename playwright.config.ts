@@ -1,33 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { chromium, defineConfig } from '@playwright/test';
-import { findBrowser } from './scripts/lib/browser.mjs';
+import { browserArguments, findBrowser } from './scripts/lib/browser.mjs';
 
 const port = Number(process.env.LAB_E2E_PORT ?? 4180);
 const address = `http://127.0.0.1:${port}/`;
 const report = process.env.LAB_E2E_REPORT;
 const executablePath = findBrowser({ playwright: chromium.executablePath() });
 
-/** The browser must not reach out by itself, and Chromium's sandbox does not work for the superuser. */
-const always = [
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-  '--disable-quic',
-  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-];
-
-/** WebGPU without a GPU: the software driver that Chromium brings along. */
-const softwareWebgpu = [
-  '--enable-unsafe-webgpu',
-  '--enable-features=Vulkan',
-  '--use-vulkan=swiftshader',
-  '--use-webgpu-adapter=swiftshader',
-];
-
-const launch = (args: string[]) => ({
+const launch = (graphics: 'software' | 'none') => ({
   launchOptions: {
-    args: [...always, ...args],
+    args: browserArguments(graphics),
     ...(executablePath === undefined ? {} : { executablePath }),
   },
 });
@@ -52,10 +34,10 @@ export default defineConfig({
       name: 'webgpu',
       testMatch: /(compare|train|digits|harness|lostDevice)\.spec\.ts/,
       grepInvert: /@page/,
-      use: launch(softwareWebgpu),
+      use: launch('software'),
     },
     // Without a GPU and without the software driver `navigator.gpu` finds no adapter.
-    { name: 'no-webgpu', testIgnore: /lostDevice\.spec\.ts/, use: launch(['--disable-gpu']) },
+    { name: 'no-webgpu', testIgnore: /lostDevice\.spec\.ts/, use: launch('none') },
   ],
   webServer: {
     command: `"${process.execPath}" node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${port} --strictPort`,

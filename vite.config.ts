@@ -1,12 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { digitsIndexPlugin } from './scripts/lib/digitsIndex.mjs';
-
-/** Shared memory (threads in WebAssembly) needs a cross-origin isolated page. */
-const isolation = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-};
+import { ISOLATION } from './scripts/lib/isolation.mjs';
 
 export default defineConfig({
   base: './',
@@ -20,6 +15,6 @@ export default defineConfig({
     // TensorFlow.js in the worker is one large file. What the page's thread loads has its limit in e2e/budget.spec.ts.
     chunkSizeWarningLimit: 2000,
   },
-  server: { headers: isolation },
-  preview: { headers: isolation },
+  server: { headers: ISOLATION },
+  preview: { headers: ISOLATION },
 });

@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { chromium } from '@playwright/test';
 import { preview } from 'vite';
-import { findBrowser } from '../scripts/lib/browser.mjs';
+import { browserArguments, findBrowser } from '../scripts/lib/browser.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -29,12 +29,7 @@ const address = `http://127.0.0.1:${server.httpServer.address().port}/`;
 const executablePath = findBrowser({ playwright: chromium.executablePath() });
 const browser = await chromium.launch({
   ...(executablePath === undefined ? {} : { executablePath }),
-  args: [
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-gpu',
-    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-  ],
+  args: browserArguments('none'),
 });
 
 /** Long tasks are noted from the first line of script on. */

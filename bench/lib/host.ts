@@ -13,6 +13,7 @@ import { dataOf } from './data';
 import { gpuLaunches, watchGpu } from './gpuWatch';
 import { Ours } from './ours';
 import { type RaceGrowth, raceGrowth } from './race';
+import { type RecordingCost, recordingCost } from './recording';
 import { type PassingAdam, passAdam } from './training';
 
 export interface Opened {
@@ -47,6 +48,7 @@ export interface HostMethods {
   launches(): Promise<Launches>;
   close(): Promise<void>;
   race(coordinates: number): Promise<RaceGrowth>;
+  record(caseId: string, steps: number, turns: number): Promise<RecordingCost>;
   passAdam(atMostHorizons?: number): Promise<PassingAdam>;
   wasmPeak(binaries: PeakBinaries): Promise<number>;
   webgpuPeak(): Promise<number>;
@@ -154,6 +156,7 @@ export function makeHost(prepare: (spec: ContenderSpec) => Promise<void>): HostM
       await now().close();
     },
     race: raceGrowth,
+    record: recordingCost,
     passAdam,
     wasmPeak,
     webgpuPeak,

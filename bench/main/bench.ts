@@ -3,12 +3,13 @@ import { cpus, totalmem } from 'node:os';
 import { type BenchCase, CASES, coordinatesOf } from '../lib/cases';
 import { type BenchBackend, labelOf } from '../lib/contender';
 import { backwardFlops, forwardFlops } from '../lib/flops';
+import { spread } from '../lib/statistics';
 import type { PeakBinaries } from '../peak/compile';
 import type { Habitat } from './hosts';
 import { type CaseSetting, measureCase } from './measureCase';
 import type { BenchOptions } from './options';
 import { contenders, fillInShares, ratiosOf } from './plan';
-import type { BenchResults, CaseResult, Peak, RaceResult } from './results';
+import type { BenchResults, CaseResult, Peak, RaceResult, RecordingResult } from './results';
 
 const log = (message: string) => process.stderr.write(`${message}\n`);
 
@@ -84,6 +85,35 @@ async function measureRaces(habitat: Habitat, options: BenchOptions): Promise<Ra
   return races;
 }
 
+async function measureRecordings(
+  habitat: Habitat,
+  { backends, threads, repeats, recording: { caseId, steps } }: BenchOptions,
+): Promise<RecordingResult[]> {
+  const results: RecordingResult[] = [];
+  for (const backend of backends) {
+    for (const count of backend === 'wasm' ? threads : [null]) {
+      const spec = { kind: 'ours', backend, threads: count } as const;
+      const label = labelOf(spec);
+      const result: RecordingResult = { backend, label, cost: null, ratio: null, failure: null };
+      results.push(result);
+      const host = await habitat.spawn();
+      try {
+        log(`  ${label} on ${backend}`);
+        await host.call('start', [spec], 60_000);
+        const cost = await host.call('record', [caseId, steps, repeats]);
+        result.cost = cost;
+        result.ratio = spread(cost.recordedMs.map((ms, i) => ms / (cost.plainMs[i] ?? Number.NaN)));
+      } catch (thrown) {
+        result.failure = thrown instanceof Error ? thrown.message : String(thrown);
+        log(`  ${result.failure}`);
+      } finally {
+        host.kill();
+      }
+    }
+  }
+  return results;
+}
+
 async function measureCases(habitat: Habitat, options: BenchOptions): Promise<CaseResult[]> {
   const results: CaseResult[] = [];
   const references = new Map<string, number[]>();
@@ -139,6 +169,8 @@ export async function runBench(
   const cases = has('cases') ? await measureCases(habitat, options) : [];
   log('Races');
   const races = has('race') ? await measureRaces(habitat, options) : [];
+  log('Recording');
+  const recordings = has('record') ? await measureRecordings(habitat, options) : [];
   log('Training');
   const training = has('training')
     ? await (train ?? (() => trainEngine(habitat, options)))().catch((thrown: unknown) => {
@@ -164,6 +196,7 @@ export async function runBench(
     peak,
     cases,
     races,
+    recordings,
     training,
     seconds: (performance.now() - from) / 1000,
   };

@@ -1,33 +1,14 @@
 /** Headless Chromium, found and started as the browser tests do, and the pages that the bench looks at there. */
 import { type Browser, chromium } from '@playwright/test';
 import { preview } from 'vite';
+import { browserArguments } from '../../scripts/lib/browser.mjs';
 import { ensureBrowser } from '../../scripts/lib/installBrowser.mjs';
+import { ISOLATION } from '../../scripts/lib/isolation.mjs';
 import { browserHabitat, type Habitat } from './hosts';
 
-const ALWAYS = [
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-  '--disable-quic',
-  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-];
-const SOFTWARE = [
-  '--enable-unsafe-webgpu',
-  '--enable-features=Vulkan',
-  '--use-vulkan=swiftshader',
-  '--use-webgpu-adapter=swiftshader',
-];
-const HARDWARE = ['--enable-unsafe-webgpu', '--enable-features=Vulkan', '--ignore-gpu-blocklist'];
-/** Shared memory needs a cross-origin isolated page. */
-const ISOLATION = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-};
-
 export async function launch(graphics: 'software' | 'hardware' | 'none'): Promise<Browser> {
-  const args = { software: SOFTWARE, hardware: HARDWARE, none: ['--disable-gpu'] }[graphics];
-  return chromium.launch({ executablePath: await ensureBrowser(), args: [...ALWAYS, ...args] });
+  const args = browserArguments(graphics);
+  return chromium.launch({ executablePath: await ensureBrowser(), args });
 }
 
 /** Serves a built folder; the address, and how to stop. */

@@ -22,12 +22,14 @@ export interface BenchOptions {
   compileLimitMs: number;
   /** Coordinates of the races. */
   raceSizes: number[];
+  /** The race that is raced with and without recording. */
+  recording: { caseId: string; steps: number };
   /** Horizons at most in the training that is to pass Adam; null: what the page trains. */
   horizons: number | null;
   parts: string[];
 }
 
-const PARTS = ['cases', 'race', 'training'];
+const PARTS = ['cases', 'race', 'record', 'training'];
 
 export const USAGE = `npm run bench -- [options]
   --browser            measure in headless Chromium instead of Node
@@ -90,6 +92,7 @@ export function readOptions(args: readonly string[]): BenchOptions | null {
     stepLimitMs: quick ? 15_000 : 20_000,
     compileLimitMs: quick ? 60_000 : 90_000,
     raceSizes: (quick ? [2, 3, 4] : [2, 3, 4, 5, 6]).map((power) => 10 ** power),
+    recording: quick ? { caseId: '8', steps: 20 } : { caseId: 'mnist', steps: 200 },
     horizons: quick ? 20 : null,
     parts: list(values.parts, PARTS),
   };

@@ -2,6 +2,7 @@
 import type { ContenderSpec } from '../lib/contender';
 import type { Launches } from '../lib/host';
 import type { RaceGrowth } from '../lib/race';
+import type { RecordingCost } from '../lib/recording';
 import type { Spread } from '../lib/statistics';
 import type { PassingAdam } from '../lib/training';
 
@@ -54,6 +55,15 @@ export interface RaceResult {
   failure: string | null;
 }
 
+export interface RecordingResult {
+  backend: 'wasm' | 'webgpu';
+  label: string;
+  cost: RecordingCost | null;
+  /** Of the turns: the race with recording by the race without. */
+  ratio: Spread | null;
+  failure: string | null;
+}
+
 export interface TrainingResult extends PassingAdam {
   /** Through the page, or the engine by itself. */
   where: string;
@@ -78,6 +88,7 @@ export interface BenchResults {
   peak: Peak;
   cases: CaseResult[];
   races: RaceResult[];
+  recordings: RecordingResult[];
   training: TrainingResult[];
   seconds: number;
 }

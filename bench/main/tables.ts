@@ -1,6 +1,6 @@
 /** The results as text for a terminal. */
-import type { Spread } from '../lib/statistics';
-import type { BenchResults, CaseResult, RaceResult, Row } from './results';
+import { type Spread, spread } from '../lib/statistics';
+import type { BenchResults, CaseResult, RaceResult, RecordingResult, Row } from './results';
 
 /** Columns as wide as their widest entry; the first one to the left, numbers to the right. */
 function table(rows: readonly (readonly string[])[]): string {
@@ -85,8 +85,35 @@ function racesText(races: readonly RaceResult[]): string[] {
   return ['\nA race of the learned optimizer, state and scratch of its steps', ...text];
 }
 
+function recordingsText(recordings: readonly RecordingResult[]): string[] {
+  if (recordings.length === 0) return [];
+  const head = ['', 'coordinates', 'steps', 'race', 'recorded', 'ratio', 'from', 'to'];
+  const rows = recordings.flatMap(({ label, backend, cost, ratio }) =>
+    cost === null || ratio === null
+      ? []
+      : [
+          [
+            `${label}, ${backend}`,
+            cost.coordinates.toLocaleString('en'),
+            String(cost.steps),
+            ms(spread(cost.plainMs)),
+            ms(spread(cost.recordedMs)),
+            ...[ratio.median, ratio.min, ratio.max].map((one) => one.toFixed(3)),
+          ],
+        ],
+  );
+  const failures = recordings.flatMap(({ label, failure }) =>
+    failure === null ? [] : [`  ${label}: ${failure}`],
+  );
+  return [
+    '\nA race with every coordinate recorded (ms), in turns',
+    table([head, ...rows]),
+    ...failures,
+  ];
+}
+
 export function resultsText(results: BenchResults): string {
-  const { machine, habitat, peak, cases, races, training } = results;
+  const { machine, habitat, peak, cases, races, recordings, training } = results;
   const peaks = [
     ...peak.wasm.map(
       ({ threads, gflops }) =>
@@ -106,6 +133,7 @@ export function resultsText(results: BenchResults): string {
     peaks.length === 0 ? '' : `Measured peak: ${peaks.join('; ')}`,
     ...cases.map(caseText),
     ...racesText(races),
+    ...recordingsText(recordings),
     ...(passing.length === 0
       ? []
       : ['\nFrom Train to passing tuned Adam on validation', ...passing]),

@@ -4,6 +4,31 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 
+/** A browser must not reach out by itself, and Chromium's sandbox does not work for the superuser. */
+const ALWAYS = [
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--disable-quic',
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+];
+
+const WEBGPU = ['--enable-unsafe-webgpu', '--enable-features=Vulkan'];
+/** Of WebGPU: by the software driver that Chromium brings along; by a graphics card; or none, so no adapter is found. */
+const GRAPHICS = {
+  software: [...WEBGPU, '--use-vulkan=swiftshader', '--use-webgpu-adapter=swiftshader'],
+  hardware: [...WEBGPU, '--ignore-gpu-blocklist'],
+  none: ['--disable-gpu'],
+};
+
+/**
+ * What Chromium is started with.
+ *
+ * @param {keyof typeof GRAPHICS} graphics
+ */
+export const browserArguments = (graphics) => [...ALWAYS, ...GRAPHICS[graphics]];
+
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'chrome'];
 const DRIVER = 'vk_swiftshader_icd.json';
 

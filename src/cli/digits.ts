@@ -11,26 +11,37 @@ const OWN_DATA = path.join('data', 'mnist');
 
 /** What `--set data=…` names where it is no source's name. */
 export function namedFolder(sets: readonly string[]): string | null {
-  const given = sets.flatMap((set) => /^\s*data\s*=(.*)$/s.exec(set)?.[1]?.trim() ?? [])[0] ?? '';
-  return given === '' || DIGIT_SOURCES.some((source) => source === given) ? null : given;
+  return folderIn(
+    sets.flatMap((set) => /^\s*data\s*=(.*)$/s.exec(set)?.[1]?.trim() ?? [])[0] ?? '',
+  );
+}
+
+/** The folder that a text names; null where it is a source's name, or nothing. */
+export function folderIn(text: string): string | null {
+  return text === '' || DIGIT_SOURCES.some((source) => source === text) ? null : text;
 }
 
 /**
  * The task with its digits loaded; `data` says what they turned out to be.
  *
+ * @param named the folder of the digits, where the person names one
+ * @param option how it is named
  * @throws UsageError where no folder is known, or named where digits are the person's own; LabError `bad-file` where its files are not as they should be
  */
-export async function withDigits(task: TaskSpec, sets: readonly string[]): Promise<TaskSpec> {
+export async function withDigits(
+  task: TaskSpec,
+  named: string | null,
+  option = '--set data=FOLDER',
+): Promise<TaskSpec> {
   if (task.name !== 'mnist' || task.data === 'synthetic') return task;
-  const named = namedFolder(sets);
   // What lies in the usual folder is MNIST, and not the same digits as before.
   if (task.data === 'files' && named === null) {
-    throw new UsageError('the task has digits of your own: name their folder by --set data=FOLDER');
+    throw new UsageError(`the task has digits of your own: name their folder by ${option}`);
   }
   const folder = named ?? standardFolder();
   if (folder === null) {
     throw new UsageError(
-      'MNIST is not here: name the folder of its four files by --set data=FOLDER, or copy them with npm run data -- --from FOLDER',
+      `MNIST is not here: name the folder of its four files by ${option}, or copy them with npm run data -- --from FOLDER`,
     );
   }
   const { digits, original } = await readDigitFiles(filesIn(userPath(folder)));

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
+import { DISSECTION_SCHEMAS, type DissectionResult } from '../specs/dissectionResult';
 import { LabError } from '../specs/errors';
 import {
   type FigureIndex,
@@ -10,9 +11,18 @@ import {
   figureRatesFileSchema,
   figureResultSchema,
 } from '../specs/figureResult';
-import { FIGURE_IDS, type FigureId, type FigureSetting, type SettingRates } from '../specs/figures';
+import {
+  type DissectionId,
+  FIGURE_IDS,
+  type FigureId,
+  type FigureSetting,
+  isDissection,
+  type RacedFigureId,
+  type SettingRates,
+} from '../specs/figures';
 import type { BaselineName } from '../specs/optimizer';
-import { type TaskSpec, taskSpecSchema } from '../specs/task';
+import { rateKey } from '../specs/race';
+import { hasOwnDigits, type TaskSpec } from '../specs/task';
 import { readBytes, userPath, writeWhole } from './files';
 
 const RATES_FILE = 'rates.json';
@@ -25,26 +35,33 @@ export class FigureFiles {
   }
 
   /** Null where it has not been computed. */
-  read(figure: FigureId): FigureResult | null {
+  raced(figure: RacedFigureId): FigureResult | null {
     return this.#read(fileOf(figure), figureResultSchema);
   }
 
+  /** The same of a figure in which an optimizer is dissected. */
+  dissected(figure: DissectionId): DissectionResult | null {
+    return this.#read<DissectionResult>(fileOf(figure), DISSECTION_SCHEMAS[figure]);
+  }
+
   /** Writes a figure, and the index with it. */
-  write(result: FigureResult): void {
+  write(result: FigureResult | DissectionResult): void {
     this.#write(fileOf(result.figure), result);
     this.#writeIndex();
   }
 
-  /** Rates that are known for a task and a number of steps. */
+  /** Rates that are known for a task and a number of steps; none for a person's own digits. */
   rates(task: TaskSpec, steps: number): SettingRates {
-    const wanted = keyOf(task, steps);
-    return this.#rates().entries.find((e) => keyOf(e.task, e.steps) === wanted)?.rates ?? {};
+    if (hasOwnDigits(task)) return {};
+    const wanted = rateKey(task, steps);
+    return this.#rates().entries.find((e) => rateKey(e.task, e.steps) === wanted)?.rates ?? {};
   }
 
   addRates({ task }: FigureSetting, steps: number, more: SettingRates, date: string): void {
-    const wanted = keyOf(task, steps);
+    if (hasOwnDigits(task)) return;
+    const wanted = rateKey(task, steps);
     const rates = { ...this.rates(task, steps), ...shortened(more) };
-    const others = this.#rates().entries.filter((e) => keyOf(e.task, e.steps) !== wanted);
+    const others = this.#rates().entries.filter((e) => rateKey(e.task, e.steps) !== wanted);
     this.#write(RATES_FILE, { version: 1, entries: [...others, { task, steps, rates, date }] });
     this.#writeIndex();
   }
@@ -54,19 +71,27 @@ export class FigureFiles {
   }
 
   #writeIndex(): void {
-    const figures = FIGURE_IDS.flatMap((figure): FigureIndex['figures'] => {
-      const result = this.read(figure);
-      if (result === null) return [];
-      const label = (id: string) => result.optimizers.find((o) => o.id === id)?.label ?? id;
-      const verdicts = result.verdicts.map(({ optimizer, kind }) => ({
-        label: label(optimizer),
-        kind,
-      }));
-      return [{ figure, file: fileOf(figure), date: result.date, data: result.data, verdicts }];
-    });
+    const figures = FIGURE_IDS.flatMap((figure) => this.#entryOf(figure) ?? []);
     const index: FigureIndex = { version: 1, figures };
     if (existsSync(this.#path(RATES_FILE))) index.rates = RATES_FILE;
     this.#write('index.json', index);
+  }
+
+  #entryOf(figure: FigureId): FigureIndex['figures'][number] | null {
+    const file = fileOf(figure);
+    if (isDissection(figure)) {
+      const result = this.dissected(figure);
+      return result && { figure, file, date: result.date, data: result.data, verdicts: [] };
+    }
+    const result = this.raced(figure);
+    if (result === null) return null;
+    const { date, data, optimizers } = result;
+    const label = (id: string) => optimizers.find((o) => o.id === id)?.label ?? id;
+    const verdicts = result.verdicts.map(({ optimizer, kind }) => ({
+      label: label(optimizer),
+      kind,
+    }));
+    return { figure, file, date, data, verdicts };
   }
 
   #read<T>(name: string, schema: z.ZodType<T>): T | null {
@@ -91,10 +116,6 @@ export class FigureFiles {
 }
 
 const fileOf = (figure: FigureId) => `figure-${figure}.json`;
-
-/** The same for the same task, whatever the order of its keys. */
-const keyOf = (task: TaskSpec, steps: number) =>
-  `${steps} ${JSON.stringify(taskSpecSchema.parse(task))}`;
 
 function asJson(text: string): unknown {
   try {

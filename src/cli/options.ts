@@ -18,6 +18,13 @@ export function number(text: string): number {
   return value;
 }
 
+export function positive(text: string): number {
+  const value = toNumber(text);
+  if (value === undefined || value <= 0)
+    throw new InvalidArgumentError('Expected a number above 0.');
+  return value;
+}
+
 /** A parser of whole numbers within limits. */
 export function whole(min: number, max: number): (text: string) => number {
   return (text) => {

@@ -6,6 +6,7 @@ import { addExport } from './commands/export';
 import { addFigures } from './commands/figures';
 import { addInspect } from './commands/inspect';
 import { addMetaGradient } from './commands/metaGradient';
+import { addTrace } from './commands/trace';
 import { addTrain } from './commands/train';
 import { addTune } from './commands/tune';
 import { describeFailure, EXIT, exitCodeOf, oneLine } from './failure';
@@ -43,6 +44,7 @@ function program(terminal: Terminal): Command {
     addEvaluate,
     addTune,
     addFigures,
+    addTrace,
     addMetaGradient,
     addInspect,
     addExport,

@@ -78,14 +78,22 @@ describe('a task', () => {
     ['quadratic', ['dim=3'], /no setting "dim"; its settings are dimension, initialScale/],
     ['quadratic', ['name=surface'], /no setting "name"/],
     ['quadratic', ['dimension'], /expected key=value/],
-    ['quadratic', ['dimension=many'], /--set dimension=many: /],
-    ['quadratic', ['dimension=2.5'], /--set dimension=2\.5: /],
+    [
+      'quadratic',
+      ['dimension=many'],
+      /--set dimension=many: expected a whole number from 1 to 256$/,
+    ],
+    [
+      'quadratic',
+      ['dimension=2.5'],
+      /--set dimension=2\.5: expected a whole number from 1 to 256$/,
+    ],
     ['quadratic', ['dimension=2', 'dimension=3'], /dimension is given twice/],
-    ['surface', ['surface=everest'], /--set surface=everest: /],
+    ['surface', ['surface=everest'], /--set surface=everest: expected rosenbrock, .* or bowl$/],
     [
       'mnist',
       ['initialScale=fanin'],
-      /initialScale=fanin: Expected a number from 0 to 1, or fan-in/,
+      /initialScale=fanin: expected a number from 0 to 1, or fan-in/,
     ],
   ])('refuses %s with %j', (name, sets, message) => {
     expect(() => parseTask(name, sets)).toThrow(message);
@@ -224,7 +232,7 @@ describe("train's options", () => {
 
   it.each([
     ['--output-scale 0', /--output-scale: /],
-    ['--p -1', /--p: /],
+    ['--p -1', /--p: expected a number above 0 and up to 50$/],
     ['--meta-lr 0.1,20:0.1,10:0.1', /--meta-lr: horizons must ascend/],
     ['--meta-lr 7', /--meta-lr: /],
     ['--horizon-schedule 9:20,5:30', /--horizon-schedule: horizons must ascend/],

@@ -34,11 +34,14 @@ describe('--threads', () => {
     expect(two).toEqual(one);
   });
 
-  it.each(['train', 'evaluate', 'tune', 'meta-gradient'])('is in the help of %s', async (name) => {
-    const { code, out } = await command(name, '--help');
-    expect(code).toBe(0);
-    expect(out).toMatch(/--threads <n>/);
-  });
+  it.each(['train', 'evaluate', 'tune', 'trace', 'meta-gradient'])(
+    'is in the help of %s',
+    async (name) => {
+      const { code, out } = await command(name, '--help');
+      expect(code).toBe(0);
+      expect(out).toMatch(/--threads <n>/);
+    },
+  );
 
   it('is named where a training begins', async () => {
     const { err } = await command(...train('threads.safetensors'), '--threads', '2');

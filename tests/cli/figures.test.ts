@@ -1,13 +1,17 @@
 /** `figures`: what it writes, what it leaves alone, and how it refuses. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { FigureFiles } from '../../src/cli/figureFiles';
+import { isCurrent } from '../../src/cli/racedFigure';
 import { writeOptimizerFile } from '../../src/optimizerFile';
+import { dissectionPlan } from '../../src/specs/dissections';
 import {
   figureIndexSchema,
   figureRatesFileSchema,
   figureResultSchema,
 } from '../../src/specs/figureResult';
+import { type FigureConfig, figurePlan } from '../../src/specs/figures';
 import { someOptimizer } from '../optimizerFile/fixtures';
 import { command, temporaryFolder } from './helpers';
 
@@ -60,6 +64,98 @@ describe('figures', () => {
     );
     expect(noData.code).not.toBe(0);
     expect(noData.err).toContain('nothing');
+  });
+
+  test('digits of one’s own are named by their folder, and the error says how', async () => {
+    for (const only of ['4-left', '4-centre']) {
+      const refused = await command(
+        ...['figures', '--only', only, '--out', out, '--data', 'files'],
+      );
+      expect(refused.code).toBe(2);
+      expect(refused.err).toMatch(/--data files: .*--data FOLDER/);
+    }
+  });
+
+  test('of one’s own digits nothing is kept for the next time: they may be others then', () => {
+    const own = inFolder('own');
+    mkdirSync(own);
+    const files = new FigureFiles(own);
+    const rate = { learningRate: 0.1, loss: 1, steps: 100, problems: 2, seed: 1, grid: [] };
+    const settingOf = (data: 'mnist' | 'files') => {
+      const [setting] = figurePlan('4-centre', data).settings;
+      if (setting === undefined) throw new Error('no setting');
+      return setting;
+    };
+    files.addRates(settingOf('files'), 100, { sgd: rate }, '2026-01-01');
+    expect(readdirSync(own)).toEqual([]);
+    files.addRates(settingOf('mnist'), 100, { sgd: rate }, '2026-01-01');
+    expect(files.rates(settingOf('mnist').task, 100)).toEqual({ sgd: rate });
+    // As an earlier version may have written it.
+    const entry = { task: settingOf('files').task, steps: 100, rates: { sgd: rate }, date: '' };
+    writeFileSync(path.join(own, 'rates.json'), JSON.stringify({ version: 1, entries: [entry] }));
+    expect(files.rates(settingOf('files').task, 100)).toEqual({});
+
+    const config: FigureConfig = {
+      ...{ figure: '4-centre', data: 'files', problems: 8, seed: 1, learned: [], rates: {} },
+      tuning: { problems: 2, seed: 3 },
+    };
+    const found = (data: 'mnist' | 'files') => ({
+      ...{ version: 1 as const, figure: '4-centre' as const, data, problems: 8, seed: 1 },
+      ...{
+        date: '',
+        appVersion: '',
+        backend: 'wasm',
+        seconds: 1,
+        tuning: { problems: 2, seed: 3 },
+      },
+      ...{ optimizers: [], settings: [], verdicts: [] },
+    });
+    expect(isCurrent(found('files'), config, new Map())).toBe(false);
+    expect(isCurrent(found('mnist'), { ...config, data: 'mnist' }, new Map())).toBe(true);
+  });
+
+  test('dissects an optimizer, with the rates that are there; then leaves it alone', async () => {
+    const folder = inFolder('dissected');
+    mkdirSync(folder);
+    const files = new FigureFiles(folder);
+    const [setting] = dissectionPlan('10', 'synthetic').settings;
+    const rate = (learningRate: number) => ({
+      ...{ learningRate, loss: 1, steps: 100, problems: 2, seed: 1, grid: [] },
+    });
+    const rates = { sgd: rate(1), nag: rate(0.3), rmsprop: rate(0.01), adam: rate(0.03) };
+    files.addRates(setting, 100, rates, '2026-01-01');
+    const own = inFolder('looked-into.safetensors');
+    writeFileSync(own, writeOptimizerFile(someOptimizer({ layers: 1, hiddenUnits: 3 })));
+    const call = [
+      ...['figures', '--only', '10,11', '--data', 'synthetic', '--size', 'quick'],
+      ...['--out', folder, '--optimizer', own],
+    ];
+    const first = await command(...call, '--commit', 'abc1234');
+    expect(first).toMatchObject({ code: 0, out: '' });
+    expect(first.err).toMatch(/figure 10: looked-into at coordinate \d+/);
+
+    const history = files.dissected('10');
+    const sweep = files.dissected('11');
+    expect(history).toMatchObject({ figure: '10', data: 'synthetic', commit: 'abc1234' });
+    expect(history?.optimizer).toMatchObject({ id: 'looked-into' });
+    expect(history?.optimizer.sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(history?.wouldBe.map(({ name, learningRate }) => [name, learningRate])).toEqual([
+      ['sgd', 1],
+      ['nag', 0.3],
+      ['rmsprop', 0.01],
+      ['adam', 0.03],
+    ]);
+    expect(sweep?.coordinate).toBe(history?.coordinate);
+    const index = JSON.parse(readFileSync(path.join(folder, 'index.json'), 'utf8'));
+    expect(figureIndexSchema.parse(index).figures).toMatchObject([
+      { figure: '10', file: 'figure-10.json', verdicts: [] },
+      { figure: '11', file: 'figure-11.json', verdicts: [] },
+    ]);
+
+    expect((await command(...call)).err).toBe('figure 10: up to date\nfigure 11: up to date\n');
+    const again = await command(...call, '--only', '11', '--seed', '5');
+    expect(again.err).toMatch(/figure 11: looked-into at/);
+    expect(files.dissected('11')?.seed).toBe(5);
   });
 
   test('a damaged file is named, with what to do', async () => {

@@ -7,7 +7,7 @@ import { makeOptimizer } from '../../optimizers/registry';
 import { freeRunning } from '../../runtime/control';
 import type { OptimizerSpec } from '../../specs/optimizer';
 import type { TaskSpec } from '../../specs/task';
-import { withDigits } from '../digits';
+import { namedFolder, withDigits } from '../digits';
 import { type Batch, engineWork, givenBatch, openBackend, sampledBatch } from '../engine';
 import { UsageError } from '../failure';
 import { requireWritable } from '../files';
@@ -58,7 +58,7 @@ export function addEvaluate(program: Command, terminal: Terminal): void {
     .addOption(setOption())
     .option('--out <file>', 'write the JSON there instead of to standard output');
   addEngineOptions(command).action(async (task: string, options: EvaluateOptions) => {
-    const spec = await withDigits(parseTask(task, options.set), options.set);
+    const spec = await withDigits(parseTask(task, options.set), namedFolder(options.set));
     if (options.out !== undefined) requireWritable(options.out);
     requireScores(spec, options);
     const problems = problemsOption(spec, options, command);

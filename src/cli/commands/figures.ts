@@ -1,33 +1,26 @@
 /** `figures`: computes the paper's figures anew and writes them as the page shows them. */
-import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { version } from '../../../package.json';
-import { computeFigure, type FigureStage } from '../../evaluation/figures/computeFigure';
-import { freeRunning } from '../../runtime/control';
-import type { FigureResult } from '../../specs/figureResult';
 import {
   FIGURE_IDS,
   FIGURE_SEED,
   FIGURE_SIZE_NAMES,
-  FIGURE_TUNING_SEED,
-  type FigureConfig,
   type FigureId,
-  type FigurePlan,
   type FigureSizeName,
-  figurePlan,
-  figureSize,
+  isDissection,
   usesDigits,
 } from '../../specs/figures';
 import { type DigitSource, mnistSpecSchema } from '../../specs/task';
-import { withDigits } from '../digits';
-import { engineWork, openBackend } from '../engine';
+import { folderIn, withDigits } from '../digits';
+import { dissectedFigure } from '../dissectedFigure';
+import { openBackend } from '../engine';
 import { UsageError } from '../failure';
 import { FigureFiles } from '../figureFiles';
-import { isFile, publicFolder, readBytes, requireWritable } from '../files';
-import { parseLearned } from '../optimizerArgument';
+import type { FigureContext } from '../figureJob';
+import { publicFolder, requireWritable } from '../files';
 import { addEngineOptions, type EngineOptions, seed } from '../options';
-import { type Shipped, shippedOptimizers } from '../pretrained';
+import { racedFigure } from '../racedFigure';
 import type { Terminal } from '../terminal';
 
 interface FiguresOptions extends EngineOptions {
@@ -44,19 +37,24 @@ interface FiguresOptions extends EngineOptions {
 export function addFigures(program: Command, terminal: Terminal): void {
   const command = program
     .command('figures')
-    .description("compute the paper's figures 4, 5 and 6 anew; what is up to date is left alone")
+    .description(
+      "compute the paper's figures 4, 5, 6, 10 and 11 anew; what is up to date is left alone",
+    )
     .option('--only <figures>', `some of ${FIGURE_IDS.join(',')}`, figureIds, [...FIGURE_IDS])
     .option(
       '--data <folder>',
       "the folder of MNIST's four files, or synthetic (default: public/data/mnist)",
     )
     .addOption(
-      new Option('--size <name>', 'how many problems')
+      new Option('--size <name>', 'how many problems to race on, and to tune rates on')
         .choices(FIGURE_SIZE_NAMES)
         .default('full' satisfies FigureSizeName),
     )
-    .option('--seed <number>', 'which problems to race on', seed, FIGURE_SEED)
-    .option('--optimizer <file...>', 'learned optimizers (default: those that ship)')
+    .option('--seed <number>', 'which problems', seed, FIGURE_SEED)
+    .option(
+      '--optimizer <file...>',
+      'learned optimizers (default: those that ship); figures 10 and 11 look into the first',
+    )
     .option('--out <folder>', 'where to write (default: public/figures)')
     .option('--commit <name>', "the state of the project's repository, for the record")
     .option('--force', 'compute again what is up to date', false);
@@ -64,25 +62,28 @@ export function addFigures(program: Command, terminal: Terminal): void {
     const files = new FigureFiles(outFolder(options));
     const source = await dataSource(options);
     const backend = await openBackend(options, terminal);
+    const context: FigureContext = { ...options, source, files, terminal };
     for (const figure of options.only) {
-      const { config, hashes } = configOf(figure, source, options, files);
-      if (!options.force && isCurrent(files.read(figure), config, hashes)) {
+      const job = isDissection(figure)
+        ? dissectedFigure(figure, context)
+        : racedFigure(figure, context);
+      if (!options.force && job.current) {
         terminal.note(`figure ${figure}: up to date`);
         continue;
       }
-      const result = await compute(config, files, terminal);
+      const from = performance.now();
+      const [findings, cameOut] = await job.compute();
+      const seconds = Math.round(performance.now() - from) / 1000;
       files.write({
         version: 1,
-        ...result,
-        optimizers: result.optimizers.map((o) =>
-          o.kind === 'learned' ? { ...o, sha256: hashes.get(o.id) } : o,
-        ),
+        ...findings,
+        date: new Date().toISOString(),
+        seconds,
         backend: backend.name,
         appVersion: version,
         ...(options.commit === undefined ? {} : { commit: options.commit }),
       });
-      const verdicts = result.verdicts.map(({ optimizer, kind }) => `${optimizer}: ${kind}`);
-      terminal.note(`figure ${figure}: ${verdicts.join(', ')} (${Math.round(result.seconds)} s)`);
+      terminal.note(`figure ${figure}: ${cameOut} (${Math.round(seconds)} s)`);
     }
   });
 }
@@ -104,93 +105,20 @@ function outFolder({ out }: FiguresOptions): string {
   return folder;
 }
 
-/** Loads the digits where a figure needs them. */
-async function dataSource({ only, data }: FiguresOptions): Promise<DigitSource> {
-  if (!only.some(usesDigits) || data === 'synthetic') return 'synthetic';
-  const task = mnistSpecSchema.parse({ name: 'mnist', data: 'mnist' });
-  const loaded = await withDigits(task, data === undefined ? [] : [`data=${data}`]);
-  return loaded.name === 'mnist' ? loaded.data : 'synthetic';
-}
-
-function configOf(
-  figure: FigureId,
-  data: DigitSource,
-  options: FiguresOptions,
-  files: FigureFiles,
-): { config: FigureConfig; hashes: Map<string, string> } {
-  const learned = options.optimizer?.map(namedOptimizer) ?? shippedOptimizers(figure);
-  if (learned.length === 0) {
+/**
+ * Loads the digits where a figure needs them.
+ *
+ * @throws UsageError where they are not named as they have to be
+ */
+async function dataSource({ only, data = '' }: FiguresOptions): Promise<DigitSource> {
+  // The page's name for them. What lies in the usual folder is MNIST.
+  if (data === 'files') {
     throw new UsageError(
-      `figure ${figure}: no optimizer for it is in public/pretrained; give --optimizer FILE`,
+      '--data files: digits of your own are read from their folder; name it by --data FOLDER (./files, if that is its name)',
     );
   }
-  const plan = figurePlan(figure, data);
-  const { problems, tuningProblems } = figureSize(figure, options.size);
-  const config: FigureConfig = {
-    figure,
-    data,
-    problems,
-    seed: options.seed,
-    tuning: { problems: tuningProblems, seed: FIGURE_TUNING_SEED },
-    learned: learned.map(({ id, label, optimizer }) => ({ kind: 'learned', id, label, optimizer })),
-    rates: ratesOf(plan, tuningProblems, files),
-  };
-  return { config, hashes: new Map(learned.map(({ id, bytes }) => [id, sha256(bytes)])) };
-}
-
-/** Rates found on as many problems. */
-function ratesOf(plan: FigurePlan, problems: number, files: FigureFiles): FigureConfig['rates'] {
-  return Object.fromEntries(
-    plan.settings.map(({ key, task }) => {
-      const known = Object.entries(files.rates(task, plan.steps));
-      return [key, Object.fromEntries(known.filter(([, rate]) => rate.problems === problems))];
-    }),
-  );
-}
-
-function namedOptimizer(argument: string): Shipped {
-  const optimizer = parseLearned(argument);
-  const shipped = FIGURE_IDS.flatMap(shippedOptimizers).find(({ id }) => id === argument);
-  if (shipped !== undefined) return shipped;
-  const bytes = readBytes(isFile(argument) ? argument : argument.replace(/:[^:]*$/, ''));
-  const id = path.basename(argument).replace(/\.safetensors.*$/, '');
-  return { id, label: id, optimizer, bytes };
-}
-
-const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
-
-function isCurrent(
-  result: FigureResult | null,
-  { data, problems, seed: wanted, tuning, learned }: FigureConfig,
-  hashes: ReadonlyMap<string, string>,
-): boolean {
-  if (result === null) return false;
-  const raced = result.optimizers.filter(({ kind }) => kind === 'learned');
-  return (
-    (result.data === null || result.data === data) &&
-    result.problems === problems &&
-    result.seed === wanted &&
-    result.tuning.problems === tuning.problems &&
-    result.tuning.seed === tuning.seed &&
-    raced.length === learned.length &&
-    raced.every(({ id, sha256: hash }) => hash !== undefined && hashes.get(id) === hash)
-  );
-}
-
-async function compute(config: FigureConfig, files: FigureFiles, terminal: Terminal) {
-  const from = performance.now();
-  const date = () => new Date().toISOString();
-  const { settings, steps } = figurePlan(config.figure, config.data);
-  const tell = ({ doing, setting, share }: FigureStage) => {
-    const which = settings.length > 1 ? `, ${settings[setting]?.key}` : '';
-    const percent = Math.floor(100 * share);
-    terminal.progress(`figure ${config.figure}: ${percent} % (${doing}${which})`);
-  };
-  const found = await computeFigure(config, {
-    control: freeRunning,
-    attempt: (work) => engineWork(work, terminal),
-    onStage: tell,
-    onTuned: (setting, rates) => files.addRates(setting, steps, rates, date()),
-  });
-  return { ...found, date: date(), seconds: Math.round(performance.now() - from) / 1000 };
+  if (!only.some(usesDigits) || data === 'synthetic') return 'synthetic';
+  const task = mnistSpecSchema.parse({ name: 'mnist', data: 'mnist' });
+  const loaded = await withDigits(task, folderIn(data), '--data FOLDER');
+  return loaded.name === 'mnist' ? loaded.data : 'synthetic';
 }

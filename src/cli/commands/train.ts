@@ -15,7 +15,7 @@ import { LabError } from '../../specs/errors';
 import { phiFromLearnedOptimizer } from '../../specs/lstmShapes';
 import type { TaskSpec } from '../../specs/task';
 import type { TrainConfig } from '../../specs/training';
-import { withDigits } from '../digits';
+import { namedFolder, withDigits } from '../digits';
 import { engineWork, openBackend } from '../engine';
 import { UsageError } from '../failure';
 import { isFile, readBytes, requireWritable, userPath, writeWhole } from '../files';
@@ -89,7 +89,7 @@ async function plan(taskName: string, options: Options): Promise<Plan> {
 
 /** The configuration with its digits loaded; all of its tasks have the same. */
 async function withData(config: TrainConfig, { set }: Options): Promise<TrainConfig> {
-  const task = await withDigits(config.task, set);
+  const task = await withDigits(config.task, namedFolder(set));
   if (task.name !== 'mnist' || config.mixture === undefined) return { ...config, task };
   const { data } = task;
   const mixture = config.mixture.map((other) =>

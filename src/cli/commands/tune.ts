@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { tuneLearningRates } from '../../evaluation/tuneLearningRate';
 import { freeRunning } from '../../runtime/control';
 import { BASELINE_NAMES, type BaselineName } from '../../specs/optimizer';
-import { withDigits } from '../digits';
+import { namedFolder, withDigits } from '../digits';
 import { engineWork, openBackend } from '../engine';
 import { UsageError } from '../failure';
 import { requireWritable } from '../files';
@@ -42,7 +42,7 @@ export function addTune(program: Command, terminal: Terminal): void {
     .addOption(setOption())
     .option('--out <file>', 'write the JSON there instead of to standard output');
   addEngineOptions(command).action(async (task: string, options: TuneOptions) => {
-    const spec = await withDigits(parseTask(task, options.set), options.set);
+    const spec = await withDigits(parseTask(task, options.set), namedFolder(options.set));
     if (options.out !== undefined) requireWritable(options.out);
     const optimizers = options.optimizer.map(baseline);
     const { steps, count, seed, fine = false, examples } = options;
