@@ -2,7 +2,7 @@
 import { expect, expectNoViolations, test } from './fixtures';
 import { open, press, raceFinished, showTab, status } from './lab';
 
-const SCREENS = ['Compare', 'Train', 'Figures', 'Library'] as const;
+const SCREENS = ['Compare', 'Train', 'Inspect', 'Figures', 'Library'] as const;
 const QUERY = '?problems=4&horizon=12';
 
 for (const colorScheme of ['light', 'dark'] as const) {

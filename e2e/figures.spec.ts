@@ -1,7 +1,7 @@
 /** The paper's figures: what it claims, what came out here, and each of them computed on the spot. */
 import type { Locator, Page } from '@playwright/test';
 import { expect, expectNoViolations, test } from './fixtures';
-import { figureCsv, figureData, open, status } from './lab';
+import { figureCsv, figureData, figureDownload, open, status } from './lab';
 
 const CARDS = [
   'Figure 4, left',
@@ -12,8 +12,11 @@ const CARDS = [
   'Figure 5, right',
   'Figure 6',
 ] as const;
+/** In these nothing is raced. */
+const DISSECTIONS = ['Figure 10', 'Figure 11'] as const;
+type Name = (typeof CARDS | typeof DISSECTIONS)[number];
 
-const card = (page: Page, name: (typeof CARDS)[number]): Locator =>
+const card = (page: Page, name: Name): Locator =>
   page.getByRole('article', { name: new RegExp(`^${name}:`) });
 
 const reproduce = (of: Locator) => of.getByRole('button', { name: 'Reproduce' }).click();
@@ -89,4 +92,44 @@ test('a computation is stopped, and another one can begin', async ({ page }) => 
   await expect(status(page)).toHaveText('Figure 5, left: stopped.');
   await reproduce(card(page, 'Figure 4, left'));
   await expect(status(page)).toHaveText(/^Figure 4, left was computed in/);
+});
+
+test('an optimizer is dissected on synthetic digits, and its weight is found again on Inspect', async ({
+  page,
+}) => {
+  test.slow();
+  await open(page, 'tab=figures&figure=10');
+  const history = card(page, 'Figure 10');
+  await expect(history).toBeInViewport();
+  for (const name of DISSECTIONS) {
+    await expect(card(page, name)).toContainText('until neural art is here');
+    await expect(card(page, name).getByText('It claims')).toHaveCount(0);
+  }
+  await reproduce(history);
+  await expect(history.getByRole('progressbar')).toBeVisible();
+  await expect(status(page)).toHaveText(/^Figure 10 was computed in/, { timeout: 250_000 });
+  await expect(history.getByText('Computed here')).toBeVisible();
+  await expect(history.getByText('Synthetic digits, drawn by the Lab.').first()).toBeVisible();
+  await expect(history.getByRole('list', { name: 'What it shows' })).toContainText(
+    /changes its sign at \d+ % of the steps/,
+  );
+  const [head = '', ...steps] = (await figureCsv(page, 'Figure 10')).trim().split('\n');
+  for (const name of ['LSTM', 'SGD', 'NAG', 'RMSprop', 'Adam']) expect(head).toContain(name);
+  expect(steps).toHaveLength(100);
+
+  const sweep = card(page, 'Figure 11');
+  await reproduce(sweep);
+  await expect(status(page)).toHaveText(/^Figure 11 was computed in/, { timeout: 250_000 });
+  // 81 gradients and the point where it was, at 32 steps.
+  expect((await figureCsv(page, 'Figure 11')).trim().split('\n')).toHaveLength(1 + 32 * 82);
+  expect((await figureDownload(page, 'Figure 11', 'SVG')).toString('utf8')).toContain('step 99');
+  await expectNoViolations(page);
+
+  await sweep.getByRole('radio', { name: /^step 99/ }).check({ force: true });
+  await sweep.getByRole('link', { name: 'Open Figure 11 in Inspect' }).click();
+  await expect(page.getByRole('tabpanel', { name: 'Inspect' })).toBeVisible();
+  await expect(status(page)).toHaveText(/traced in/, { timeout: 250_000 });
+  await expect(page.getByRole('slider', { name: 'Selected step' })).toHaveValue('99');
+  const chips = page.getByRole('list', { name: 'Selected coordinates' }).getByRole('listitem');
+  await expect(chips).toHaveText([/^unit \d+, pixel \(\d+, \d+\)$/]);
 });

@@ -16,7 +16,7 @@ export async function open(page: Page, query = ''): Promise<void> {
 
 export async function showTab(
   page: Page,
-  name: 'Compare' | 'Train' | 'Figures' | 'Library',
+  name: 'Compare' | 'Train' | 'Inspect' | 'Figures' | 'Library',
 ): Promise<void> {
   await page.getByRole('tab', { name, exact: true }).click();
   await expect(page.getByRole('tabpanel', { name })).toBeVisible();

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { ISOLATION } from '../scripts/lib/isolation.mjs';
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html',
@@ -22,7 +23,9 @@ export interface ServedLab {
   close(): Promise<void>;
 }
 
-export async function serveLab(root = path.resolve('dist')): Promise<ServedLab> {
+/** @param more headers: by default those with which the page may use threads */
+export async function serveLab(more: Record<string, string> = ISOLATION): Promise<ServedLab> {
+  const root = path.resolve('dist');
   const files: ServedLab['files'] = new Map();
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://lab');
@@ -30,8 +33,7 @@ export async function serveLab(root = path.resolve('dist')): Promise<ServedLab> 
     const type = TYPES[path.extname(name)] ?? 'application/octet-stream';
     const headers = {
       'Content-Type': type,
-      'Cross-Origin-Opener-Policy': 'same-origin',
-      'Cross-Origin-Embedder-Policy': 'require-corp',
+      ...more,
     };
     try {
       const body = files.get(name) ?? (await readFile(path.join(root, name)));

@@ -12,6 +12,7 @@ import { Messages } from './shell/Messages';
 import { cssVariables, THEME_STORAGE_KEY, theme } from './theme';
 
 const TrainScreen = lazy(() => import('./screens/train/TrainScreen'));
+const InspectScreen = lazy(() => import('./screens/inspect/InspectScreen'));
 const FiguresScreen = lazy(() => import('./screens/figures/FiguresScreen'));
 const LibraryScreen = lazy(() => import('./screens/library/LibraryScreen'));
 const HowItWorks = lazy(() => import('./howItWorks/HowItWorks'));
@@ -46,6 +47,11 @@ export function App() {
           <Tabs.Panel value="train">
             <Suspense fallback={<ScreenPlaceholder />}>
               <TrainScreen />
+            </Suspense>
+          </Tabs.Panel>
+          <Tabs.Panel value="inspect">
+            <Suspense fallback={<ScreenPlaceholder />}>
+              <InspectScreen />
             </Suspense>
           </Tabs.Panel>
           <Tabs.Panel value="figures">

@@ -50,6 +50,7 @@ const PATHS = {
   question: (
     <path d="M5.8 6.2a2.2 2.2 0 1 1 3.3 1.9c-.8.5-1.1.9-1.1 1.7M8 12.4v.1" strokeWidth="1.6" />
   ),
+  inspect: <path d="M7 11.5a4.5 4.5 0 1 1 0-9 4.5 4.5 0 0 1 0 9zM10.3 10.3l3.2 3.2" />,
   plus: <path d="M8 3.5v9M3.5 8h9" />,
   live: <path d="M8.8 1.8L4 9h3.4l-.6 5.2L12 7H8.4z" fill="currentColor" stroke="none" />,
   chevron: <path d="M4.5 6.5L8 10l3.5-3.5" />,

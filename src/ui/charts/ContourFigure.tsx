@@ -10,7 +10,7 @@ export type ContourFigureProps = ContourMapProps &
   Partial<Pick<FigureProps, 'table'>>;
 
 export function ContourFigure(props: ContourFigureProps) {
-  const { title, fileName, options, description, height, empty, table, csv, ...map } = props;
+  const { title, fileName, options, description, about, height, empty, table, csv, ...map } = props;
   const paths = useStable(map.paths, sameSeries);
   const ownTable = useCallback(() => pathsTable(paths), [paths]);
   return (
@@ -21,6 +21,7 @@ export function ContourFigure(props: ContourFigureProps) {
       description={description}
       empty={empty}
       table={table ?? ownTable}
+      {...(about === undefined ? {} : { about })}
       {...(height === undefined ? {} : { height })}
       {...(csv === undefined ? {} : { csv })}
     >

@@ -1,4 +1,6 @@
 import { memo, useId, useMemo, useRef, useState } from 'react';
+import { ArrowLayer } from './ArrowLayer';
+import { arrowNote, drawnArrows } from './arrowGeometry';
 import classes from './charts.module.css';
 import { surfaceAt } from './contours';
 import { freestandingCopy } from './exportPicture';
@@ -12,14 +14,16 @@ import { ReadoutPanel, type ReadoutRow } from './ReadoutPanel';
 import { ReliefCanvas, type ReliefHandle } from './ReliefCanvas';
 import type { Plot } from './scene';
 import { textWidth } from './textWidth';
-import type { SurfaceGrid, SurfacePath } from './types';
+import type { MapArrow, SurfaceGrid, SurfacePath } from './types';
 import { useElementSize } from './useElementSize';
-import { sameSeries, useStable } from './useStable';
+import { sameData, sameSeries, useStable } from './useStable';
 import { useThrottledValue } from './useThrottledValue';
 
 export interface ContourMapProps {
   surface: SurfaceGrid | null;
   paths: readonly SurfacePath[];
+  /** At the place of the step being looked at: the update, the gradient. */
+  arrows?: readonly MapArrow[];
   /** The last step drawn of every path (default: all). */
   reveal?: number;
   /** The step whose points are marked and read out; what comes after it is drawn faintly. */
@@ -35,6 +39,7 @@ const SIDE_BY_SIDE = 560;
 const LEFT = 40;
 const EDGE = 8;
 const AXIS_HEIGHT = 24;
+const NO_ARROWS: readonly MapArrow[] = [];
 
 /**
  * A surface from above with every optimizer's path over it: shades and level lines on a canvas, paths as vectors.
@@ -48,6 +53,7 @@ export const ContourMap = memo(function ContourMap(props: ContourMapProps) {
   const [measure, size] = useElementSize<HTMLDivElement>();
   const stable = useStable(props.paths, sameSeries);
   const paths = useThrottledValue(stable, props.updatesPerSecond ?? 8);
+  const wantedArrows = useStable(props.arrows ?? NO_ARROWS, sameData);
   const [own, setOwn] = useState<number | null>(null);
 
   const visible = useMemo(() => paths.filter((p) => p.hidden !== true), [paths]);
@@ -63,6 +69,10 @@ export const ContourMap = memo(function ContourMap(props: ContourMapProps) {
     () => (surface === null ? [] : visible.map((path) => projectPath(surface, plot, path))),
     [surface, visible, plot],
   );
+  const arrows = useMemo(
+    () => (surface === null ? [] : drawnArrows(surface, plot, wantedArrows)),
+    [surface, wantedArrows, plot],
+  );
   const steps = Math.max(0, ...points.map((p) => p.length)) - 1;
   const last = Math.min(steps, props.reveal ?? steps);
 
@@ -73,7 +83,9 @@ export const ContourMap = memo(function ContourMap(props: ContourMapProps) {
     }),
     [plot, legend],
   );
-  useFigurePicture(picture, surface === null ? '' : noteOn(surface, visible, last));
+  const notes = surface === null ? [] : [noteOn(surface, visible, last)];
+  if (size.width > 0) notes.push(arrowNote(wantedArrows, arrows));
+  useFigurePicture(picture, notes.filter((note) => note !== '').join(' '));
 
   const wanted = own ?? props.cursor ?? null;
   const at = wanted === null || last < 0 ? null : Math.max(0, Math.min(Math.round(wanted), last));
@@ -98,6 +110,7 @@ export const ContourMap = memo(function ContourMap(props: ContourMapProps) {
             aria-hidden="true"
           >
             <PathLayer {...{ id, surface, plot, points, last, at }} paths={visible} />
+            <ArrowLayer arrows={arrows} plot={plot} />
           </svg>
           <Legend entries={legend} style={legendPlace(plot, beside)} />
           {own !== null && at !== null && (
@@ -142,7 +155,8 @@ function layOut(
   legend: readonly LegendEntry[],
 ): { plot: Plot; beside: boolean } {
   const beside = width >= SIDE_BY_SIDE;
-  const column = 48 + Math.ceil(Math.max(0, ...legend.map((e) => textWidth(e.label))));
+  const widest = beside ? Math.max(0, ...legend.map((e) => textWidth(e.label))) : 0;
+  const column = 48 + Math.ceil(widest);
   const bottom = AXIS_HEIGHT + (beside ? 0 : legendHeight(legend, width));
   const tall = Math.max(1, height - EDGE - bottom);
   const room = width - LEFT - (beside ? column + 12 : EDGE);

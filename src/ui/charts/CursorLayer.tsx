@@ -17,13 +17,15 @@ interface CursorLayerProps {
   xName: string;
   bands: boolean;
   cursor: number | null | undefined;
+  /** Values are read out at `cursor` as well. */
+  readout: boolean;
   onCursorChange: ((x: number | null) => void) | undefined;
   reveal: number | undefined;
 }
 
 /** The hairline: follows the pointer, a finger or the arrow keys, and reads all values under it. */
 export function CursorLayer(props: CursorLayerProps) {
-  const { series, plot, x, xName, bands, cursor, onCursorChange, reveal } = props;
+  const { series, plot, x, xName, bands, cursor, readout, onCursorChange, reveal } = props;
   const limit = reveal ?? Number.POSITIVE_INFINITY;
   const [own, setOwn] = useState<number | null>(null);
 
@@ -42,7 +44,12 @@ export function CursorLayer(props: CursorLayerProps) {
   return (
     <>
       {at !== null && (
-        <svg className={classes.overlay} width="100%" height="100%" aria-hidden="true">
+        <svg
+          className={`${classes.overlay} ${classes.moving}`}
+          width="100%"
+          height="100%"
+          aria-hidden="true"
+        >
           <line
             x1={pixelX(plot, x, at)}
             x2={pixelX(plot, x, at)}
@@ -56,7 +63,7 @@ export function CursorLayer(props: CursorLayerProps) {
           ))}
         </svg>
       )}
-      {own !== null && at !== null && (
+      {(own !== null || readout) && at !== null && (
         <ReadoutPanel
           head={`${xName} ${formatPlace(at)}`}
           rows={readings.map((reading) => readoutRow(reading, bands))}

@@ -45,6 +45,7 @@ export const CurveLayer = memo(function CurveLayer(props: CurveLayerProps) {
       </defs>
       {shade !== undefined && <Shade shade={shade} plot={plot} x={x} />}
       <g clipPath={`url(#${id}-plot)`}>
+        <ZeroLines plot={plot} x={x} y={y} />
         {cuts.map((cut) => {
           const at = pixelX(plot, x, cut);
           return (
@@ -103,6 +104,23 @@ export const CurveLayer = memo(function CurveLayer(props: CurveLayerProps) {
     </g>
   );
 });
+
+/** Where values change their sign, if they do. */
+function ZeroLines({ plot, x, y }: { plot: Plot; x: Axis; y: Axis }) {
+  const across = pixelY(plot, y, 0);
+  const up = pixelX(plot, x, 0);
+  const line = { stroke: 'var(--chart-axis)' };
+  return (
+    <>
+      {y.low < 0 && y.high > 0 && (
+        <line x1={plot.left} x2={plot.left + plot.width} y1={across} y2={across} {...line} />
+      )}
+      {x.low < 0 && x.high > 0 && (
+        <line x1={up} x2={up} y1={plot.top} y2={plot.top + plot.height} {...line} />
+      )}
+    </>
+  );
+}
 
 function Shade({ shade, plot, x }: { shade: ShadedRegion; plot: Plot; x: Axis }) {
   const right = plot.left + plot.width;

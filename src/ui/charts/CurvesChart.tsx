@@ -1,17 +1,17 @@
 import { memo, useId, useMemo, useRef } from 'react';
-import type { Axis } from './axis';
+import { type Axis, symlogNotes } from './axis';
 import { CursorLayer } from './CursorLayer';
 import { CurveLayer } from './CurveLayer';
 import classes from './charts.module.css';
+import { BOTTOM, besideTicks, layOutCurves } from './curvesLayout';
 import { freestandingCopy } from './exportPicture';
 import { type LegendEntry, type Picture, useFigurePicture } from './FigureContext';
 import { formatNumber, formatTicks } from './format';
-import { Legend, legendHeight } from './Legend';
+import { Legend } from './Legend';
 import { type AxisTicks, LayersContext, PlotFrame } from './PlotFrame';
-import { labelsFit } from './placeLabels';
 import { makeScene, type Plot, type Scene, xAxisOf, yAxisOf } from './scene';
-import { LABEL_HEIGHT, TipLayer } from './TipLayer';
-import { FONT_SIZE, textWidth } from './textWidth';
+import { TipLayer } from './TipLayer';
+import { FONT_SIZE, shortened } from './textWidth';
 import type { AxisSpec, Marker, ReferenceLine, Series, ShadedRegion } from './types';
 import { useElementSize } from './useElementSize';
 import { sameData, sameSeries, useStable } from './useStable';
@@ -33,6 +33,8 @@ export interface CurvesChartProps {
   bands?: boolean;
   /** The x marked by the hairline. Shared between pictures by their parent; null or absent: none. */
   cursor?: number | null;
+  /** Reads the values out at `cursor` as well, not only where a person points (default false). */
+  readout?: boolean;
   /** A person hovers, drags or uses the keys; null when they leave. */
   onCursorChange?: (x: number | null) => void;
   /** Shows the curves only up to this x, as in a replay. Cheap: the curves are not drawn anew. */
@@ -43,10 +45,6 @@ export interface CurvesChartProps {
   updatesPerSecond?: number;
 }
 
-/** Below this width there is no room for labels beside the lines. */
-const NARROW = 480;
-const TOP = 24;
-const BOTTOM = 38;
 const NO_REFERENCES: readonly ReferenceLine[] = [];
 const NO_CUTS: readonly number[] = [];
 const NO_MARKERS: readonly Marker[] = [];
@@ -75,21 +73,22 @@ export const CurvesChart = memo(function CurvesChart(props: CurvesChartProps) {
 
   const visible = useMemo(() => series.filter((s) => s.hidden !== true), [series]);
   const legend = useStable(legendEntries(visible, references), sameData);
-  const { plot, direct } = useMemo(
-    () => layOut(size.width, size.height, legend, props.labels ?? 'auto'),
+  const { plot: usual, direct } = useMemo(
+    () => layOutCurves(size.width, size.height, legend, props.labels ?? 'auto'),
     [size.width, size.height, legend, props.labels],
-  );
-  const x = useAxis(
-    useMemo(() => xAxisOf(visible, xSpec, plot.width / 80), [visible, xSpec, plot.width]),
   );
   const y = useAxis(
     useMemo(
-      () => yAxisOf(visible, references, ySpec, bands, plot.height / 45),
-      [visible, references, ySpec, bands, plot.height],
+      () => yAxisOf(visible, references, ySpec, bands, usual.height / 45),
+      [visible, references, ySpec, bands, usual.height],
     ),
   );
-  const xTicks = useTicks(x);
   const yTicks = useTicks(y);
+  const plot = useMemo(() => besideTicks(usual, yTicks.texts), [usual, yTicks]);
+  const x = useAxis(
+    useMemo(() => xAxisOf(visible, xSpec, plot.width / 80), [visible, xSpec, plot.width]),
+  );
+  const xTicks = useTicks(x);
   const scene = useMemo(() => makeScene(visible, plot, x, y, bands), [visible, plot, x, y, bands]);
 
   const picture = useMemo<Picture>(
@@ -102,25 +101,43 @@ export const CurvesChart = memo(function CurvesChart(props: CurvesChartProps) {
     }),
     [direct, legend],
   );
-  useFigurePicture(picture, noteOn(scene, y, props.xName ?? 'step'));
+  useFigurePicture(picture, noteOn(scene, x, y, props.xName ?? 'step'));
 
   const { width } = size;
+  const { reveal } = props;
+  const xLabel = xSpec.label;
+  const yLabel = ySpec.label;
+  // The very same layers while only the hairline moves: not even their parents are drawn again.
+  const layers = useMemo(
+    () => (
+      <>
+        <AxisLabels x={xLabel} y={yLabel} plot={plot} width={width} />
+        <CurveLayer {...{ id, scene, plot, x, y, references, cuts, shade }} />
+        <TipLayer {...{ id, scene, plot, x, y, width, references, markers, direct, reveal }} />
+      </>
+    ),
+    [
+      id,
+      scene,
+      plot,
+      x,
+      y,
+      width,
+      references,
+      cuts,
+      shade,
+      markers,
+      direct,
+      reveal,
+      xLabel,
+      yLabel,
+    ],
+  );
   return (
     <div ref={measure} className={classes.chart}>
       {ready && (
         <>
-          <LayersContext
-            value={
-              <>
-                <AxisLabels x={xSpec.label} y={ySpec.label} plot={plot} width={width} />
-                <CurveLayer {...{ id, scene, plot, x, y, references, cuts, shade }} />
-                <TipLayer
-                  {...{ id, scene, plot, x, y, width, references, markers, direct }}
-                  reveal={props.reveal}
-                />
-              </>
-            }
-          >
+          <LayersContext value={layers}>
             <div ref={host} aria-hidden="true">
               <PlotFrame
                 width={width}
@@ -141,8 +158,9 @@ export const CurvesChart = memo(function CurvesChart(props: CurvesChartProps) {
             {...{ series: visible, plot, x, y, bands }}
             xName={props.xName ?? 'step'}
             cursor={props.cursor}
+            readout={props.readout ?? false}
             onCursorChange={props.onCursorChange}
-            reveal={props.reveal}
+            reveal={reveal}
           />
         </>
       )}
@@ -159,6 +177,7 @@ function useAxis(axis: Axis): Axis {
       a.low === b.low &&
       a.high === b.high &&
       a.floor === b.floor &&
+      a.linearBelow === b.linearBelow &&
       sameData(a.ticks, b.ticks),
   );
 }
@@ -177,43 +196,15 @@ function legendEntries(
   return [...series, ...references].map(({ id, label, style }) => ({ id, label, style }));
 }
 
-/** Labels of solid lines are bold, and as much wider than measured. */
-const weight = ({ dash }: LegendEntry['style']) => (dash === undefined ? 1.16 : 1.02);
-
-function layOut(
-  width: number,
-  height: number,
-  legend: readonly LegendEntry[],
-  labels: 'auto' | 'direct' | 'legend',
-): { plot: Plot; direct: boolean } {
-  const left = width < NARROW ? 40 : 48;
-  const widest = Math.max(0, ...legend.map(({ label, style }) => textWidth(label) * weight(style)));
-  const gutter = 24 + Math.ceil(widest);
-  const fits =
-    width >= NARROW &&
-    gutter < width * 0.35 &&
-    labelsFit(legend.length, LABEL_HEIGHT, height - TOP - BOTTOM);
-  const direct = labels === 'direct' || (labels === 'auto' && fits);
-  const below = direct ? 0 : legendHeight(legend, width);
-  return {
-    direct,
-    plot: {
-      left,
-      top: TOP,
-      width: Math.max(1, width - left - (direct ? gutter : 12)),
-      height: Math.max(1, height - TOP - BOTTOM - below),
-    },
-  };
-}
-
 /** What is not drawn as it is, in words for the caption. */
-function noteOn(scene: Scene, y: Axis, xName: string): string {
+function noteOn(scene: Scene, x: Axis, y: Axis, xName: string): string {
   const notes: string[] = [];
   if (scene.floored) {
     const floor = formatNumber(y.floor);
     notes.push(`Values at or below ${floor} are drawn at ${floor}: a log axis has no zero.`);
   }
   if (scene.dropped) notes.push(`A log axis has no place for ${xName} 0.`);
+  notes.push(...symlogNotes({ x, y }));
   return notes.join(' ');
 }
 
@@ -229,11 +220,4 @@ function AxisLabels({ x, y, plot, width }: { x: string; y: string; plot: Plot; w
       </text>
     </g>
   );
-}
-
-function shortened(text: string, width: number): string {
-  if (textWidth(text) <= width) return text;
-  let end = text.length - 1;
-  while (end > 1 && textWidth(`${text.slice(0, end)}…`) > width) end--;
-  return `${text.slice(0, end)}…`;
 }

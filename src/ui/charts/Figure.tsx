@@ -21,8 +21,8 @@ export interface FigureProps {
   description?: ReactNode;
   /** A line below the title in downloaded pictures: what the numbers were made with. */
   about?: string;
-  /** Height of the picture in pixels, before and after data comes (default 320). */
-  height?: number;
+  /** Height of the picture in pixels, before and after data comes (default 320); `auto` where it has one by itself. */
+  height?: number | 'auto';
   /** Instead of the picture while there is nothing to draw: "Press Train to begin." */
   empty?: ReactNode;
   /** All numbers of the picture, built when asked for. A new function says that the numbers have changed. */

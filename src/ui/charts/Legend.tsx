@@ -11,6 +11,8 @@ const ROW = 18;
 /** How high a legend is at a width: its rows wrap as the browser wraps them. */
 export function legendHeight(entries: readonly LegendEntry[], width: number): number {
   let rows = entries.length === 0 ? 0 : 1;
+  // Before the page is laid out its type is not known either.
+  if (width <= 0) return rows * ROW;
   let x = 0;
   for (const { label } of entries) {
     const needed = SWATCH + 5 + Math.ceil(textWidth(label)) + 2;

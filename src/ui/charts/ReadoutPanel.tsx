@@ -6,7 +6,8 @@ import type { LineStyle } from './types';
 export interface ReadoutRow {
   id: string;
   label: string;
-  style: LineStyle;
+  /** Of the line that it is read from, if it is one. */
+  style?: LineStyle;
   value: string;
   /** Quieter, and only where there is room. */
   detail?: string;
@@ -34,9 +35,7 @@ export function ReadoutPanel({ head, rows, plot, at }: ReadoutPanelProps) {
         <tbody>
           {rows.map((row) => (
             <tr key={row.id}>
-              <td>
-                <Swatch style={row.style} />
-              </td>
+              <td>{row.style !== undefined && <Swatch style={row.style} />}</td>
               <td>{row.label}</td>
               <td>{row.value}</td>
               {wide && row.detail !== undefined && <td className={classes.muted}>{row.detail}</td>}

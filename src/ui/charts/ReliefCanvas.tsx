@@ -1,5 +1,6 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { type Ref, useEffect, useImperativeHandle, useMemo, useRef } from 'react';
+import { canvasColour } from './canvasColour';
 import classes from './charts.module.css';
 import { levelLine, type Relief, type Rgb, reliefOf, SHADES, shade } from './contours';
 import { resolvedColour } from './exportPicture';
@@ -75,20 +76,10 @@ interface ReliefColours {
 /** Peaks are the page's ground, valleys a tint of it that lines still stand out from. */
 function coloursOf(element: Element): ReliefColours {
   return {
-    valley: rgbOf(resolvedColour('var(--chart-valley)', element)),
-    ground: rgbOf(resolvedColour('var(--chart-ground)', element)),
+    valley: canvasColour('var(--chart-valley)', element),
+    ground: canvasColour('var(--chart-ground)', element),
     level: resolvedColour('var(--chart-level)', element),
   };
-}
-
-/** A computed CSS colour as a canvas paints it. */
-function rgbOf(colour: string): Rgb {
-  const spot = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
-  if (spot === null) return [128, 128, 128];
-  spot.fillStyle = colour;
-  spot.fillRect(0, 0, 1, 1);
-  const [red = 0, green = 0, blue = 0] = spot.getImageData(0, 0, 1, 1).data;
-  return [red, green, blue];
 }
 
 /** Draws on a canvas that is made `ratio` times as large as the plot. */

@@ -30,9 +30,12 @@ export function formatCell(value: number): string {
   return significant(value, 4);
 }
 
+/** Made once: it costs more than what it does. */
+const COUNT = new Intl.NumberFormat('en-GB');
+
 /** A whole number with its thousands apart: 12,400. */
 export function formatCount(value: number): string {
-  return Math.round(value).toLocaleString('en-GB');
+  return COUNT.format(Math.round(value));
 }
 
 /** A place along an axis: whole steps in full (step 1,250), other numbers as usual. */

@@ -1,5 +1,3 @@
-export { ContourFigure, type ContourFigureProps } from './ContourFigure';
-export { ContourMap, type ContourMapProps } from './ContourMap';
 export { CurvesChart, type CurvesChartProps } from './CurvesChart';
 export { CurvesFigure, type CurvesFigureProps } from './CurvesFigure';
 export { resolvedColour } from './exportPicture';

@@ -60,12 +60,13 @@ export function xAxisOf(series: readonly Series[], spec: AxisSpec, tickCount: nu
     const count = finiteLength(s.x, s.y);
     const first = firstIndex(s, spec);
     if (count <= first) continue;
+    // Ascending, so the ends say it all; but how near to 0 the values come is said by those in between.
+    if (spec.scale === 'symlog') extendAll(extent, s.x, count);
     extend(extent, s.x[first] as number);
     extend(extent, s.x[count - 1] as number);
   }
-  // Steps end where they end: a linear x axis is not rounded up beyond its data.
-  const fits =
-    spec.scale === 'linear' && spec.domain === undefined && extent.greatest > extent.least;
+  // Steps end where they end: but for a log axis, an x axis is not rounded up beyond its data.
+  const fits = spec.scale !== 'log' && spec.domain === undefined && extent.greatest > extent.least;
   const domain = fits ? ([Math.min(0, extent.least), extent.greatest] as const) : spec.domain;
   const axis = makeAxis(domain === undefined ? spec : { ...spec, domain }, extent, tickCount);
   // There is no step 2.5 where all steps are whole.
@@ -117,6 +118,7 @@ function widened(lines: Extent, around: Extent, log: boolean): Extent {
       Math.min(lines.leastPositive, around.leastPositive),
     );
     return {
+      ...lines,
       least: Math.min(lines.least, least),
       leastPositive: least,
       greatest: Math.min(lines.greatest * room, Math.max(lines.greatest, around.greatest)),

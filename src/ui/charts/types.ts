@@ -37,11 +37,14 @@ export interface Series {
 export interface AxisSpec {
   /** "loss f(θ), summed over components" */
   label: string;
-  scale: 'linear' | 'log';
+  /** `symlog`: linear around 0, logarithmic on either side of it. */
+  scale: 'linear' | 'log' | 'symlog';
   /** Fixed ends; without them the data decides. */
   domain?: readonly [number, number];
   /** On a log axis, values at or below it are drawn at it (default: chosen from the data). */
   floor?: number;
+  /** A symmetric-log axis is linear within ± this (default: chosen from the data). */
+  linearBelow?: number;
 }
 
 /** A horizontal line: "Adam 0.34". */
@@ -95,4 +98,65 @@ export interface SurfacePath {
   /** f(θₜ) at the same steps, for the read-out and the table. */
   values?: Numbers;
   hidden?: boolean;
+}
+
+/** An arrow on a surface: "update", "gradient". Ends in the surface's coordinates. */
+export interface MapArrow {
+  id: string;
+  label: string;
+  style: LineStyle;
+  from: readonly [number, number];
+  to: readonly [number, number];
+}
+
+/** Values by row and column, for a heat map: the rows of a part of something larger. */
+export interface HeatData {
+  rows: number;
+  columns: number;
+  /** [rows × columns], row by row from the top. NaN: there is no value. */
+  values: Float32Array;
+  /** The places that the rows stand for, from … to − 1, each row alike many of them. */
+  from: number;
+  to: number;
+}
+
+/** What part of all places is shown, as shares: 0 … 1. */
+export interface PlaceWindow {
+  from: number;
+  to: number;
+}
+
+/** Places that belong together and have a name: the weights of a layer. From … to − 1. */
+export interface PlaceGroup {
+  name: string;
+  from: number;
+  to: number;
+}
+
+/** A place that is marked: a selected coordinate. */
+export interface PlaceMark {
+  id: string;
+  place: number;
+  label: string;
+  style: LineStyle;
+}
+
+/** What a person chose on a heat map: a column, a row of the data, and the places it stands for, from … to − 1. */
+export interface HeatPick {
+  column: number;
+  row: number;
+  from: number;
+  to: number;
+  /** With Ctrl, ⌘ or Shift: to what was chosen before. */
+  add: boolean;
+}
+
+/** One of several small pictures of curves with the same axes. */
+export interface CurvesPanel {
+  id: string;
+  /** "step 12" */
+  title: string;
+  series: readonly Series[];
+  /** Points that are marked: "actual". */
+  marks?: readonly Marker[];
 }

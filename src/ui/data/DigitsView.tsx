@@ -1,6 +1,6 @@
-import { countsText, DIGIT_WORDS } from '../../app/dataText';
+import { countsText } from '../../app/dataText';
 import { lab, useData } from '../../app/hooks';
-import type { DigitPlace } from '../../specs/digits';
+import { DIGIT_WORDS, type DigitPlace } from '../../specs/digits';
 import type { DigitSource } from '../../specs/task';
 import { ToolButton } from '../ToolButton';
 import { DigitRow } from './DigitRow';

@@ -3,6 +3,8 @@ import type { MnistSpec } from '../../specs/task';
 import type { DigitExamples } from '../../specs/views';
 import { Figure, type LineStyle } from '../charts';
 import { toCsv } from '../charts/csv';
+import type { TermId } from '../terms/glossary';
+import { Term } from '../terms/Term';
 import { useNarrow } from '../useMedia';
 import { Answers } from './Answers';
 import classes from './digits.module.css';
@@ -16,20 +18,22 @@ interface NetworkFigureProps {
   examples: DigitExamples | null;
   /** "Test digits", "Held-back digits". */
   examplesName: string;
+  /** What explains them. */
+  examplesTerm: TermId;
   /** The step that is shown, in words, or what is to come. */
   when: string;
 }
 
 const MOST_UNITS = 24;
-/** Pictures beside each other, and the height of all of them with their headings, for one network and for two. */
-const WIDE = { one: { columns: 12, height: 250 }, two: { columns: 8, height: 270 } };
-const NARROW = { one: { columns: 6, height: 310 }, two: { columns: 4, height: 285 } };
+/** The most pictures beside each other, for one network and for two. */
+const WIDE = { one: 12, two: 8 };
+const NARROW = { one: 6, two: 4 };
 
 /** What networks have learned: the weights of their first layers as pictures, and their answers to a few digits. */
 export function NetworkFigure(props: NetworkFigureProps) {
-  const { title, task, networks, examples, examplesName, when } = props;
+  const { title, task, networks, examples, examplesName, examplesTerm, when } = props;
   const narrow = useNarrow();
-  const { columns, height } = (narrow ? NARROW : WIDE)[networks.length > 1 ? 'two' : 'one'];
+  const columns = (narrow ? NARROW : WIDE)[networks.length > 1 ? 'two' : 'one'];
   const views = networks.flatMap(({ label, view }): LabelledView[] =>
     view === null ? [] : [{ label, view }],
   );
@@ -39,14 +43,14 @@ export function NetworkFigure(props: NetworkFigureProps) {
         title={title}
         fileName={`first-layer${fileSuffix(task)}`}
         about={digitsSentence(task)}
-        height={height}
+        height="auto"
         table={() => unitTable(views)}
         csv={() => toCsv(weightTable(views))}
         description={
           <>
             {when} Each picture is a hidden unit of the first network: orange where ink adds to it,
-            blue where ink takes away. {answersWords(examplesName, networks.length)}{' '}
-            {digitsSentence(task)}
+            blue where ink takes away. <Term id={examplesTerm}>{examplesName}</Term> below
+            {answersWords(networks.length)} {digitsSentence(task)}
           </>
         }
       >
@@ -63,8 +67,8 @@ export function NetworkFigure(props: NetworkFigureProps) {
 }
 
 /** Which answer under a digit is whose, for those who cannot tell the colours. */
-function answersWords(examples: string, networks: number): string {
+function answersWords(networks: number): string {
   return networks > 1
-    ? `${examples} below: the answer of the network on the left, and under it that of the one on the right.`
-    : `${examples} below, with the network’s answers.`;
+    ? ': the answer of the network on the left, and under it that of the one on the right.'
+    : ', with the network’s answers.';
 }

@@ -18,7 +18,7 @@ interface NetworkPictureProps {
   networks: readonly ShownNetwork[];
   units: number;
   side: number;
-  /** So many pictures beside each other. */
+  /** The most pictures beside each other. */
   columns: number;
 }
 

@@ -17,10 +17,13 @@ interface UnitCanvasProps {
   view: NetworkView | null;
   units: number;
   side: number;
-  /** So many pictures beside each other. */
+  /** The most pictures beside each other. */
   columns: number;
   label: string;
 }
+
+/** A picture's side where there are few: no pixel of it has more to say. */
+const LARGEST_REM = 7;
 
 /** What the units of the first layer look for, a picture each. */
 export function UnitCanvas({ view, units, side, columns, label }: UnitCanvasProps) {
@@ -33,8 +36,8 @@ export function UnitCanvas({ view, units, side, columns, label }: UnitCanvasProp
     if (element === null) return;
     // The colours come from CSS; the scheme says when they have changed.
     element.dataset.scheme = scheme;
-    drawUnits(element, view, units, side, columns);
-  }, [view, units, side, columns, scheme]);
+    drawUnits(element, view, units, side, grid.columns);
+  }, [view, units, side, grid.columns, scheme]);
 
   return (
     <canvas
@@ -42,6 +45,7 @@ export function UnitCanvas({ view, units, side, columns, label }: UnitCanvasProp
       className={classes.units}
       width={grid.width}
       height={grid.height}
+      style={{ maxWidth: `${grid.columns * LARGEST_REM}rem` }}
       role="img"
       aria-label={label}
       data-step={view?.step}

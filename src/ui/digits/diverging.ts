@@ -47,10 +47,10 @@ export interface UnitGrid {
 /** Between two pictures, in their pixels. */
 const GAP_SHARE = 14;
 
-/** Room for so many pictures of side × side pixels beside and below each other. */
+/** Room for so many pictures of side × side pixels below and, at most `most`, beside each other: in even rows. */
 export function unitGrid(units: number, side: number, most: number): UnitGrid {
-  const columns = Math.max(1, Math.min(units, most));
-  const rows = Math.ceil(units / columns);
+  const rows = Math.max(1, Math.ceil(units / most));
+  const columns = Math.max(1, Math.ceil(units / rows));
   const gap = gapOf(side);
   return {
     columns,

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import { useTrain } from '../../app/hooks';
+import { lab, useTrain } from '../../app/hooks';
 import { Icon } from '../icons';
 import type { TermId } from '../terms/glossary';
 import { GLOSSARY } from '../terms/glossary';
@@ -115,6 +115,17 @@ export default function HowItWorks() {
           <p>
             Along the dashed arrows nothing flows back: the paper treats the gradients as given.
             That costs little and saves all second derivatives.
+          </p>
+          <p>
+            What such an LSTM does to each coordinate, and what happens inside it, is on{' '}
+            <button
+              type="button"
+              className={classes.way}
+              onClick={() => lab.settings.getState().setTab('inspect')}
+            >
+              Inspect
+            </button>
+            .
           </p>
           <p>
             All of it is computed in your browser, on the <Term id="backend">backend</Term> named at

@@ -1,16 +1,11 @@
 import { useId } from 'react';
 import { lab, useEngine } from '../../app/hooks';
-import { BACKEND_CHOICES, type BackendChoice } from '../../specs/backend';
+import { BACKEND_CHOICES, BACKEND_LABELS, type BackendChoice } from '../../specs/backend';
 import { Icon } from '../icons';
 import { useNarrow } from '../useMedia';
 import classes from './shell.module.css';
 
-const CHOICE_NAMES: Record<BackendChoice, string> = {
-  auto: 'Auto',
-  webgpu: 'WebGPU',
-  wasm: 'WebAssembly',
-  cpu: 'JavaScript',
-};
+const CHOICE_NAMES: Record<BackendChoice, string> = { auto: 'Auto', ...BACKEND_LABELS };
 
 /** Where there is little room. */
 const SHORT_NAMES: Record<BackendChoice, string> = {

@@ -9,6 +9,7 @@ import { ThemeToggle } from './ThemeToggle';
 const TAB_NAMES: Record<Tab, string> = {
   compare: 'Compare',
   train: 'Train',
+  inspect: 'Inspect',
   figures: 'Figures',
   library: 'Library',
 };

@@ -1,5 +1,5 @@
 import { Popover } from '@mantine/core';
-import { lazy, type ReactNode, Suspense, useEffect, useId, useRef, useState } from 'react';
+import { lazy, memo, type ReactNode, Suspense, useEffect, useId, useRef, useState } from 'react';
 import type { TermId } from './glossary';
 import classes from './terms.module.css';
 
@@ -23,9 +23,10 @@ interface TermProps {
 
 /**
  * Words with a dotted underline that explain themselves: on hover and on focus as a preview, on a tap or Enter as
- * a small dialog that the keyboard can enter. Escape closes.
+ * a small dialog that the keyboard can enter. Escape closes. Words that stay are not drawn again while the numbers
+ * around them change.
  */
-export function Term({ id, children, then, lit = false, onPoint }: TermProps) {
+export const Term = memo(function Term({ id, children, then, lit = false, onPoint }: TermProps) {
   const cardId = useId();
   const [mode, setMode] = useState<'closed' | 'preview' | 'pinned'>('closed');
   // The next focus comes from a press, whose click decides, or from closing: it opens nothing.
@@ -129,4 +130,4 @@ export function Term({ id, children, then, lit = false, onPoint }: TermProps) {
       {then}
     </span>
   );
-}
+});

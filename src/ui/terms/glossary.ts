@@ -4,6 +4,8 @@
  * h its state, K the unroll, T the horizon, B the number of problems.
  */
 import type { TermEntry } from './entry';
+import { FIGURE_TERMS } from './glossaryFigures';
+import { INSPECT_TERMS } from './glossaryInspect';
 import { NETWORK_TERMS } from './glossaryNetworks';
 import { RULE_TERMS } from './glossaryRules';
 import { TRAINING_TERMS } from './glossaryTraining';
@@ -109,6 +111,16 @@ export const GLOSSARY = {
     part: 'gradient',
     place: 'on the arrows that bring the gradient into m',
   },
+  rnnprop: {
+    name: 'RNNprop',
+    sentences: [
+      'The preprocessing of Lv, Jiang and Li (2017): each gradient and its moving average, both divided by the root of the moving average of its square.',
+      'So the network sees the same whatever the units of the loss, as Adam does.',
+    ],
+    equation: String.raw`\nabla_t\mapsto\bigg(\frac{\hat m_t}{\sqrt{\hat v_t}+\varepsilon},\ \frac{\nabla_t}{\sqrt{\hat v_t}+\varepsilon}\bigg)`,
+    part: 'gradient',
+    place: 'on the arrows that bring the gradient into m',
+  },
   outputScale: {
     name: 'Output scale',
     sentences: [
@@ -192,6 +204,8 @@ export const GLOSSARY = {
   ...TRAINING_TERMS,
   ...RULE_TERMS,
   ...NETWORK_TERMS,
+  ...FIGURE_TERMS,
+  ...INSPECT_TERMS,
 } as const satisfies Record<string, TermEntry>;
 
 export type TermId = keyof typeof GLOSSARY;

@@ -42,6 +42,16 @@ export const NETWORK_TERMS = {
     part: 'theta',
     place: 'where the row of θ begins',
   },
+  heldBack: {
+    name: 'Held-back digits',
+    sentences: [
+      'One in twelve of the training images, drawn at random but always the same ones: nothing learns from them, and weights are chosen by them.',
+      'So the test digits are left for the results.',
+    ],
+    equation: String.raw`60\,000=55\,000_{\text{to train on}}+5\,000_{\text{held back}}\quad\text{(MNIST)}`,
+    part: 'optimizee',
+    place: 'the upper boxes, in validation',
+  },
   testAccuracy: {
     name: 'Test accuracy',
     sentences: [

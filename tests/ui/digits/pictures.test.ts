@@ -61,6 +61,18 @@ describe('the grid', () => {
   });
 });
 
+test('the grid has no more rows than it needs, and they are even', () => {
+  const shape = (units: number, most: number) => {
+    const { columns, rows } = unitGrid(units, 28, most);
+    return [columns, rows];
+  };
+  expect(shape(5, 12)).toEqual([5, 1]);
+  expect(shape(9, 8)).toEqual([5, 2]);
+  expect(shape(20, 12)).toEqual([10, 2]);
+  expect(shape(24, 4)).toEqual([4, 6]);
+  expect(shape(1, 12)).toEqual([1, 1]);
+});
+
 describe('the tables', () => {
   const view: NetworkView = {
     step: 3,

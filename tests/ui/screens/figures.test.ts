@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { FigureLine, FigureResult, Verdict } from '../../../src/specs/figureResult';
-import { FIGURE_IDS } from '../../../src/specs/figures';
+import {
+  type FigureLine,
+  type FigureResult,
+  VERDICT_KINDS,
+  type Verdict,
+} from '../../../src/specs/figureResult';
+import { RACED_FIGURE_IDS } from '../../../src/specs/figures';
 import { optimizerStyle } from '../../../src/ui/charts/palette';
 import {
   architectureSeries,
@@ -13,9 +18,12 @@ import {
   originSentence,
   PAPER,
   protocolSentences,
+  VERDICT_TERMS,
+  VERDICT_WORDS,
   verdictSentence,
   verdictWord,
 } from '../../../src/ui/screens/figures/words';
+import { GLOSSARY } from '../../../src/ui/terms/glossary';
 
 const line = (id: string, steps: number, median: number, patch = {}): FigureLine => {
   const values = Array.from({ length: steps + 1 }, () => median);
@@ -112,7 +120,7 @@ describe('series', () => {
 
 describe('words', () => {
   test('every figure has its paper', () => {
-    for (const id of FIGURE_IDS) {
+    for (const id of RACED_FIGURE_IDS) {
       expect(PAPER[id].did).toMatch(/\.$/);
       expect(PAPER[id].claims).toMatch(/\.$/);
     }
@@ -122,31 +130,41 @@ describe('words', () => {
     [
       {},
       'Holds',
-      'It ends at 0.2 against 0.4 of NAG, 50 % lower. The area under its curve is 25 % smaller than the smallest of the others.',
+      'It ends at a median of 0.2 against 0.4 of NAG, 50 % lower. The area under its median curve is 25 % smaller than the smallest of the others.',
     ],
     [
       { kind: 'early' as const, final: 0.5, aheadUntil: 63 },
       'Holds early only',
-      'It ends at 0.5 against 0.4 of NAG, 25 % higher. The area under its curve is 25 % smaller than the smallest of the others; it is ahead of all of them until step 63.',
+      'It ends at a median of 0.5 against 0.4 of NAG, 25 % higher. The area under its median curve is 25 % smaller than the smallest of the others; it is ahead of all of them until step 63.',
     ],
     [
       { kind: 'not' as const, final: 0.4, areaRatio: 1.5 },
       'Does not hold',
-      'It ends at 0.4 against 0.4 of NAG, level. The area under its curve is 50 % larger than the smallest of the others.',
+      'It ends at a median of 0.4 against 0.4 of NAG, level. The area under its median curve is 50 % larger than the smallest of the others.',
     ],
-    [{ kind: 'not' as const, final: null }, 'Does not hold', 'It diverges; NAG ends at 0.4.'],
+    [
+      { kind: 'not' as const, final: null },
+      'Does not hold',
+      'It diverges; NAG ends at a median of 0.4.',
+    ],
   ])('a verdict in words: %o', (patch, word, sentence) => {
     expect(verdictWord(verdict(patch))).toBe(word);
     expect(verdictSentence(verdict(patch), result())).toBe(sentence);
   });
 
+  test('every verdict explains itself by its own name', () => {
+    for (const kind of VERDICT_KINDS) {
+      expect(GLOSSARY[VERDICT_TERMS[kind]].name).toBe(VERDICT_WORDS[kind]);
+    }
+  });
+
   test('of ReLU units the claim is the failure', () => {
     const relu = result({ figure: '5-right' });
     expect(verdictSentence(verdict({ final: 2.3 }), relu)).toBe(
-      'It fails as the paper’s does: it ends at 2.3 against 0.4 of NAG.',
+      'It fails as the paper’s does: it ends at a median of 2.3 against 0.4 of NAG.',
     );
     expect(verdictSentence(verdict({ kind: 'not' }), relu)).toBe(
-      'It does not fail: it ends at 0.2 against 0.4 of NAG.',
+      'It does not fail: it ends at a median of 0.2 against 0.4 of NAG.',
     );
   });
 
@@ -160,8 +178,9 @@ describe('words', () => {
     expect(dataSentence(result({ data: 'synthetic' }))).toBe('Synthetic digits, drawn by the Lab.');
     expect(dataSentence(result({ figure: '4-left', data: null }))).toBe('');
     expect(originSentence(result())).toBe(
-      'Computed on 2026-03-04, seed 7, in 3 min by wasm, version 0.1.0, commit abc1234.',
+      'Computed on 2026-03-04, seed 7, in 3 min by WebAssembly, version 0.1.0, commit abc1234.',
     );
+    expect(originSentence(result({ backend: 'abacus' }))).toContain('by abacus,');
     const protocol = protocolSentences(result()).join(' ');
     expect(protocol).toContain('16 networks');
     expect(protocol).toContain('best of 32');

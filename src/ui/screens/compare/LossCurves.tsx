@@ -9,8 +9,7 @@ import { useStyles } from '../../styleOf';
 import { Term } from '../../terms/Term';
 import type { Pointing } from './pointing';
 import { beyondTraining, raceSeries } from './series';
-
-const HEIGHT = 420;
+import { RACE_FIGURE_HEIGHT } from './sizes';
 
 export function LossCurves({ pointedAt, pointAt }: Pointing) {
   // The worker may report far more often than a chart is worth drawing.
@@ -45,7 +44,7 @@ export function LossCurves({ pointedAt, pointAt }: Pointing) {
       title="Loss curves"
       fileName={`loss-curves${fileSuffix(record?.config.task ?? task)}`}
       about={digitsSentence(record?.config.task ?? task)}
-      height={HEIGHT}
+      height={RACE_FIGURE_HEIGHT}
       series={series}
       x={x}
       y={y}

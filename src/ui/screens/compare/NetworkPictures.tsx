@@ -20,7 +20,7 @@ const PLACES = ['left', 'right'] as const;
 type Place = (typeof PLACES)[number];
 
 /** What the first network has learned with two of the optimizers, at the step that the player shows. */
-export function NetworkPictures({ task: chosen, pointedAt }: NetworkPicturesProps) {
+export default function NetworkPictures({ task: chosen, pointedAt }: NetworkPicturesProps) {
   const record = useThrottledValue(
     useRace((state) => state.record),
     4,
@@ -48,6 +48,7 @@ export function NetworkPictures({ task: chosen, pointedAt }: NetworkPicturesProp
       networks={networks}
       examples={record?.examples ?? null}
       examplesName="Test digits"
+      examplesTerm="testAccuracy"
       when={shown ? `At step ${shown.step}.` : 'The pictures begin with the race.'}
     />
   );

@@ -1,3 +1,4 @@
+import { ActionIcon } from '@mantine/core';
 import { useId, useMemo, useState } from 'react';
 import { useRace } from '../../../app/hooks';
 import {
@@ -11,10 +12,12 @@ import type { RaceRecord, RateInUse } from '../../../app/raceTypes';
 import { digitsSentence, problemsWord } from '../../../app/taskText';
 import { formatNumber, type LineStyle, useThrottledValue } from '../../charts';
 import controls from '../../controls/controls.module.css';
+import { Icon } from '../../icons';
 import { Swatch } from '../../Swatch';
 import { useStyles } from '../../styleOf';
 import { Term } from '../../terms/Term';
 import { VisuallyHidden } from '../../VisuallyHidden';
+import { inspectIt } from '../inspect/inspectIt';
 import screen from '../screens.module.css';
 import classes from './results.module.css';
 
@@ -142,6 +145,15 @@ function ResultRow({ row, main, style, networks }: ResultRowProps) {
         <span className={classes.name}>
           <Swatch style={style} />
           {row.label}
+          <ActionIcon
+            variant="subtle"
+            size="sm"
+            aria-label={`Inspect ${row.label}`}
+            title="Inspect: what it does to each coordinate"
+            onClick={() => inspectIt('race', row.id)}
+          >
+            <Icon name="inspect" />
+          </ActionIcon>
         </span>
         {row.divergence && (
           <span className={classes.diverged} title={row.divergence.remedy}>

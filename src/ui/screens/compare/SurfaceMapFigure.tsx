@@ -1,15 +1,15 @@
 import { useMemo } from 'react';
 import { useRace } from '../../../app/hooks';
 import { taskLabel } from '../../../app/taskText';
-import { ContourFigure, useThrottledValue } from '../../charts';
+import { useThrottledValue } from '../../charts';
+import { ContourFigure } from '../../charts/onDemand';
 import { useStyles } from '../../styleOf';
 import type { Pointing } from './pointing';
 import { surfacePaths } from './series';
-
-const HEIGHT = 420;
+import { RACE_FIGURE_HEIGHT } from './sizes';
 
 /** The contour map of a two-dimensional surface, with every optimizer's path on the first problem. */
-export function SurfaceMapFigure({ pointedAt, pointAt }: Pointing) {
+export default function SurfaceMapFigure({ pointedAt, pointAt }: Pointing) {
   const surface = useRace((state) => state.surfaceMap);
   const task = useRace((state) => state.settings.task);
   const record = useThrottledValue(
@@ -27,7 +27,7 @@ export function SurfaceMapFigure({ pointedAt, pointAt }: Pointing) {
     <ContourFigure
       title="Contour map"
       fileName="contour-map"
-      height={HEIGHT}
+      height={RACE_FIGURE_HEIGHT}
       surface={surface}
       paths={paths}
       cursor={pointedAt}

@@ -7,8 +7,8 @@ import { type AxisSpec, CurvesFigure, useThrottledValue } from '../../charts';
 import { useStyles } from '../../styleOf';
 import type { Pointing } from './pointing';
 import { accuracySeries } from './series';
+import { RACE_FIGURE_HEIGHT } from './sizes';
 
-const HEIGHT = 420;
 const Y: AxisSpec = { label: 'test digits read rightly, %', scale: 'linear', domain: [0, 100] };
 
 interface TestAccuracyProps extends Pointing {
@@ -16,7 +16,7 @@ interface TestAccuracyProps extends Pointing {
 }
 
 /** How many of the test digits networks read rightly on the way, with each optimizer. */
-export function TestAccuracy({ task: chosen, pointedAt, pointAt }: TestAccuracyProps) {
+export default function TestAccuracy({ task: chosen, pointedAt, pointAt }: TestAccuracyProps) {
   const record = useThrottledValue(
     useRace((state) => state.record),
     4,
@@ -37,7 +37,7 @@ export function TestAccuracy({ task: chosen, pointedAt, pointAt }: TestAccuracyP
       title="Test accuracy"
       fileName={`test-accuracy${fileSuffix(task)}`}
       about={digitsSentence(task)}
-      height={HEIGHT}
+      height={RACE_FIGURE_HEIGHT}
       series={series}
       x={x}
       y={Y}

@@ -4,9 +4,9 @@ import { fileSuffix } from '../../../app/taskText';
 import type { FigureResult } from '../../../specs/figureResult';
 import {
   FIGURE_6_LAYERS,
-  type FigureId,
   type FigurePlan,
   figurePlan,
+  type RacedFigureId,
   TRAINED_UNITS,
 } from '../../../specs/figures';
 import { type AxisSpec, CurvesFigure, type Series } from '../../charts';
@@ -21,7 +21,7 @@ const PHONE_HEIGHT = 300;
 const NOTHING: readonly Series[] = [];
 
 interface FigureChartsProps {
-  figure: FigureId;
+  figure: RacedFigureId;
   result: FigureResult | null;
   /** Instead of a picture while there is nothing to draw. */
   empty: string;
@@ -138,7 +138,7 @@ function Architectures({ figure, result, empty }: FigureChartsProps) {
   );
 }
 
-function fileName(figure: FigureId, result: FigureResult | null): string {
+function fileName(figure: RacedFigureId, result: FigureResult | null): string {
   const task = result === null ? undefined : figurePlan(figure, result.data ?? 'mnist').settings[0];
   return `figure-${figure}${task === undefined ? '' : fileSuffix(task.task)}`;
 }

@@ -1,7 +1,8 @@
 import type { MouseEvent } from 'react';
 import { FIGURE_NAMES } from '../../../app/figuresText';
 import { lab, useFigures } from '../../../app/hooks';
-import { FIGURE_IDS, type FigureId } from '../../../specs/figures';
+import { FIGURE_IDS, type FigureId, isDissection } from '../../../specs/figures';
+import { DISSECTED } from './dissectionWords';
 import classes from './figures.module.css';
 import { goToCard } from './goToCard';
 import { PAPER, VERDICT_WORDS } from './words';
@@ -20,7 +21,7 @@ export function FigureList() {
     <nav aria-label="Figures">
       <ul className={classes.list}>
         {FIGURE_IDS.map((figure) => {
-          const verdicts = index?.find((one) => one.figure === figure)?.verdicts ?? [];
+          const entry = index?.find((one) => one.figure === figure);
           return (
             <li key={figure}>
               <a
@@ -30,14 +31,17 @@ export function FigureList() {
               >
                 {FIGURE_NAMES[figure]}
               </a>
-              <span>{PAPER[figure].subject}</span>
+              <span>
+                {isDissection(figure) ? DISSECTED[figure].subject : PAPER[figure].subject}
+              </span>
               <span className={classes.listVerdict}>
-                {verdicts.map(({ label, kind }) => (
+                {entry?.verdicts.map(({ label, kind }) => (
                   <span key={label} title={label}>
                     {VERDICT_WORDS[kind]}
                   </span>
                 ))}
-                {index !== null && verdicts.length === 0 && 'not computed yet'}
+                {entry !== undefined && isDissection(figure) && 'computed'}
+                {index !== null && entry === undefined && 'not computed yet'}
               </span>
             </li>
           );

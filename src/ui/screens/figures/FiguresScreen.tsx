@@ -1,7 +1,12 @@
 import { useEffect, useId } from 'react';
 import { preferredDigits } from '../../../app/dataTypes';
 import { lab, useData, useFigures } from '../../../app/hooks';
-import { FIGURE_IDS, FIGURE_SIZE_NAMES, type FigureSizeName } from '../../../specs/figures';
+import {
+  DISSECTION_IDS,
+  FIGURE_SIZE_NAMES,
+  type FigureSizeName,
+  RACED_FIGURE_IDS,
+} from '../../../specs/figures';
 import controls from '../../controls/controls.module.css';
 import { SeedField } from '../../controls/SeedField';
 import { SelectField } from '../../controls/SelectField';
@@ -9,6 +14,7 @@ import { DigitsPanel } from '../../data/DigitsPanel';
 import { StatusLine } from '../../StatusLine';
 import { Term } from '../../terms/Term';
 import screen from '../screens.module.css';
+import { DissectionCard } from './DissectionCard';
 import { FigureCard } from './FigureCard';
 import { FigureList } from './FigureList';
 import classes from './figures.module.css';
@@ -40,8 +46,11 @@ export default function FiguresScreen() {
         phoneLines={3}
       />
       <div className={classes.cards}>
-        {FIGURE_IDS.map((figure) => (
+        {RACED_FIGURE_IDS.map((figure) => (
           <FigureCard key={figure} figure={figure} />
+        ))}
+        {DISSECTION_IDS.map((figure) => (
+          <DissectionCard key={figure} figure={figure} />
         ))}
       </div>
     </div>

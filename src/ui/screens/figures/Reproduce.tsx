@@ -3,8 +3,9 @@ import { FIGURE_NAMES } from '../../../app/figuresText';
 import { AS_SHIPPED, type FigureRun } from '../../../app/figuresTypes';
 import { lab, useFigures, useLibrary } from '../../../app/hooks';
 import { duration } from '../../../app/trainText';
-import type { FigureId } from '../../../specs/figures';
+import { type FigureId, isDissection } from '../../../specs/figures';
 import { SelectField } from '../../controls/SelectField';
+import { ProgressBar } from '../../ProgressBar';
 import { ToolButton } from '../../ToolButton';
 import { CardLink } from './CardLink';
 import classes from './figures.module.css';
@@ -16,10 +17,15 @@ export function Reproduce({ figure, run }: { figure: FigureId; run: FigureRun | 
   const other = useFigures((state) => state.run?.figure ?? figure) !== figure;
   const choices = useMemo(
     () => [
-      { value: AS_SHIPPED, label: 'Those that came with the Lab for it' },
+      {
+        value: AS_SHIPPED,
+        label: isDissection(figure)
+          ? 'The one that came with the Lab for it'
+          : 'Those that came with the Lab for it',
+      },
       ...entries.map(({ id, name }) => ({ value: id, label: name, group: 'From the library' })),
     ],
-    [entries],
+    [entries, figure],
   );
   const { reproduce, setOptimizer, stop } = lab.figures.getState();
   return (
@@ -48,9 +54,9 @@ export function Reproduce({ figure, run }: { figure: FigureId; run: FigureRun | 
       <div className={classes.progress}>
         {run !== null && (
           <>
-            <progress
+            <ProgressBar
               className={classes.bar}
-              aria-label={`Progress of ${FIGURE_NAMES[figure]}`}
+              name={`Progress of ${FIGURE_NAMES[figure]}`}
               max={1}
               value={run.share}
             />

@@ -3,9 +3,9 @@ import type { FigureResult, SettingResult } from '../../../specs/figureResult';
 import {
   type FIGURE_6_LAYERS,
   FIGURE_6_UNITS,
-  type FigureId,
   figurePlan,
   PAPER_VALUES,
+  type RacedFigureId,
 } from '../../../specs/figures';
 import {
   formatNumber,
@@ -101,7 +101,10 @@ function named({ optimizers }: FigureResult, id: string, styleOf: StyleOf) {
 }
 
 /** What was read off the paper's figure: where it was read, and its level with its name. */
-export function paperMarks(figure: FigureId): { markers: Marker[]; references: ReferenceLine[] } {
+export function paperMarks(figure: RacedFigureId): {
+  markers: Marker[];
+  references: ReferenceLine[];
+} {
   const values = PAPER_VALUES[figure];
   return {
     markers: values.map(({ label, step, loss }) => ({

@@ -1,9 +1,16 @@
 /** What the paper says of each figure, and what our numbers say to that. */
 import { digitsSentence } from '../../../app/taskText';
 import { duration } from '../../../app/trainText';
-import type { FigureResult, Verdict, VerdictKind } from '../../../specs/figureResult';
-import { type FigureId, figurePlan, TUNING_EXAMPLES, usesDigits } from '../../../specs/figures';
+import { backendLabel } from '../../../specs/backend';
+import type { FigureOrigin, FigureResult, Verdict, VerdictKind } from '../../../specs/figureResult';
+import {
+  figurePlan,
+  type RacedFigureId,
+  TUNING_EXAMPLES,
+  usesDigits,
+} from '../../../specs/figures';
 import { formatCount, formatNumber } from '../../charts';
+import type { TermId } from '../../terms/glossary';
 
 export interface PaperWords {
   /** What is learned there: a heading. */
@@ -12,7 +19,7 @@ export interface PaperWords {
   claims: string;
 }
 
-export const PAPER: Readonly<Record<FigureId, PaperWords>> = {
+export const PAPER: Readonly<Record<RacedFigureId, PaperWords>> = {
   '4-left': {
     subject: 'quadratics',
     did: 'Trains the LSTM on random 10-dimensional quadratics for 100 steps, and races it on fresh ones.',
@@ -58,6 +65,15 @@ export const VERDICT_WORDS: Readonly<Record<VerdictKind, string>> = {
   not: 'Does not hold',
 };
 
+/** What explains them. */
+export const VERDICT_TERMS = {
+  holds: 'verdictHolds',
+  early: 'verdictEarly',
+  late: 'verdictLate',
+  partly: 'verdictPartly',
+  not: 'verdictNot',
+} as const satisfies Record<VerdictKind, TermId>;
+
 /** "Holds", "Holds for 5 of 8". */
 export const verdictWord = ({ kind, ahead, of }: Pick<Verdict, 'kind' | 'ahead' | 'of'>): string =>
   kind === 'partly' ? `Holds for ${ahead} of ${of}` : VERDICT_WORDS[kind];
@@ -67,9 +83,9 @@ export function verdictSentence(verdict: Verdict, result: FigureResult): string 
   const { claim, shows } = figurePlan(result.figure, 'mnist');
   const { final, bestFinal, best, ahead, of } = verdict;
   const rival = labelOf(result, best);
-  if (final === null) return `It diverges; ${rival} ends at ${shown(bestFinal)}.`;
-  if (bestFinal === null) return `It ends at ${shown(final)}; all the others diverge.`;
-  const ends = `${shown(final)} against ${shown(bestFinal)} of ${rival}`;
+  if (final === null) return `It diverges; ${rival} ends at a median of ${shown(bestFinal)}.`;
+  if (bestFinal === null) return `It ends at a median of ${shown(final)}; all the others diverge.`;
+  const ends = `a median of ${shown(final)} against ${shown(bestFinal)} of ${rival}`;
   if (shows === 'final') {
     const where = `It ends ahead for ${ahead} of ${of} architectures.`;
     return `${where} At the least favourable one it ends at ${ends}.`;
@@ -97,8 +113,8 @@ function path({ areaRatio, aheadUntil, kind }: Verdict, { figure }: FigureResult
   const percent = Math.round(100 * Math.abs(1 - areaRatio));
   const area =
     percent < 2
-      ? 'The area under its curve is level with the smallest of the others'
-      : `The area under its curve is ${percent} % ${areaRatio < 1 ? 'smaller' : 'larger'} than the smallest of the others`;
+      ? 'The area under its median curve is level with the smallest of the others'
+      : `The area under its median curve is ${percent} % ${areaRatio < 1 ? 'smaller' : 'larger'} than the smallest of the others`;
   const until =
     kind === 'early' && aheadUntil !== null && aheadUntil < steps
       ? `; it is ahead of all of them until step ${aheadUntil}`
@@ -130,13 +146,13 @@ export const aboutText = (result: FigureResult): string =>
     .join(' ');
 
 /** When, where and from what it was computed. */
-export function originSentence(result: FigureResult): string {
-  const { date, seed, commit, backend, seconds, appVersion } = result;
+export function originSentence(origin: FigureOrigin & Pick<FigureResult, 'seed'>): string {
+  const { date, seed, commit, backend, seconds, appVersion } = origin;
   const day = date.slice(0, 10);
   const parts = [
     `Computed on ${day}`,
     `seed ${seed}`,
-    `in ${duration(seconds)} by ${backend}`,
+    `in ${duration(seconds)} by ${backendLabel(backend)}`,
     `version ${appVersion}`,
   ];
   if (commit !== undefined) parts.push(`commit ${commit}`);
@@ -170,7 +186,7 @@ export function protocolSentences(result: FigureResult): string[] {
   }
   sentences.push(
     `Learning rates: the best ${rates === undefined ? '' : `of ${rates} `}by mean loss at step ${steps}${judged}, on ${others} that take no part in the race.`,
-    'Ahead: at least 2 % lower than the lowest of those designed by hand.',
+    'Ahead: a median at least 2 % lower than the lowest of those designed by hand.',
   );
   return sentences;
 }

@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
 import { useId } from 'react';
-import { DIGIT_WORDS } from '../../../app/dataText';
 import { saveFile } from '../../../app/downloads';
 import { lab } from '../../../app/hooks';
 import type { LibraryEntry } from '../../../app/libraryTypes';
 import { trainingTask } from '../../../app/previewCurve';
 import { withDigitsAtHand } from '../../../app/taskDigits';
+import { DIGIT_WORDS } from '../../../specs/digits';
 import { errorInfo } from '../../../specs/errors';
 import { Sparkline } from '../../charts';
 import { Icon } from '../../icons';

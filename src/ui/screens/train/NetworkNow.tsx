@@ -27,6 +27,7 @@ export function NetworkNow({ task }: { task: MnistSpec }) {
       networks={[{ place: 'left', label: 'LSTM', view, style: STYLE, heading }]}
       examples={examples}
       examplesName="Held-back digits"
+      examplesTerm="heldBack"
       when={
         view
           ? `Horizon ${horizon + 1}, step ${view.step}: a fresh network each horizon.`

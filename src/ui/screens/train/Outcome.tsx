@@ -7,6 +7,7 @@ import controls from '../../controls/controls.module.css';
 import { ImportButton } from '../../ImportButton';
 import { Icon } from '../../icons';
 import { ToolButton } from '../../ToolButton';
+import { inspectIt } from '../inspect/inspectIt';
 import classes from './train.module.css';
 
 /** What to do with what was learned: race it, keep it, take it home. */
@@ -55,6 +56,13 @@ export function Outcome() {
       </label>
       <ToolButton off={!ready} onClick={() => void race()} leftSection={<Icon name="flag" />}>
         Race it
+      </ToolButton>
+      <ToolButton
+        off={!ready}
+        onClick={() => inspectIt('training')}
+        leftSection={<Icon name="inspect" />}
+      >
+        Inspect
       </ToolButton>
       <ToolButton off={!ready} onClick={() => void keep()}>
         Keep in library

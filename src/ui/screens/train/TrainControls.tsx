@@ -71,7 +71,11 @@ function RestartControls() {
         />
         <SelectField
           name="Preprocessing"
-          label={<Term id="preprocessing">Preprocessing</Term>}
+          label={
+            <Term id={optimizer.preprocess === 'rnnprop' ? 'rnnprop' : 'preprocessing'}>
+              Preprocessing
+            </Term>
+          }
           value={optimizer.preprocess}
           choices={[
             { value: 'none', label: 'None' },

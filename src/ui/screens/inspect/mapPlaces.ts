@@ -1,0 +1,41 @@
+/** Places in the coordinate map, in whichever order, and the coordinates that stand there. Pure. */
+import type { CoordinateMap, TraceSummary } from '../../../specs/trace';
+import type { PlaceGroup } from '../../charts';
+
+/** How many of the ascending `kept` are below a coordinate. */
+function keptBelow(kept: Int32Array, coordinate: number): number {
+  let low = 0;
+  let high = kept.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((kept[middle] as number) < coordinate) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The groups as places of a map by layer: of the coordinates that were kept. */
+export function groupPlaces({ groups, kept }: Pick<TraceSummary, 'groups' | 'kept'>): PlaceGroup[] {
+  return groups.map(({ name, start, end }) => ({
+    name,
+    from: keptBelow(kept, start),
+    to: keptBelow(kept, end),
+  }));
+}
+
+/** The place of a coordinate; null where the map does not reach it. */
+export function placeOfCoordinate(
+  map: Pick<CoordinateMap, 'config' | 'coordinates'>,
+  coordinate: number,
+): number | null {
+  const at = map.coordinates.indexOf(coordinate);
+  return at === -1 ? null : map.config.from + at;
+}
+
+/** The coordinate at a place; null where the map does not reach it. */
+export function coordinateAt(
+  map: Pick<CoordinateMap, 'config' | 'coordinates'>,
+  place: number,
+): number | null {
+  return map.coordinates[place - map.config.from] ?? null;
+}
