@@ -4,6 +4,7 @@ import { DigitsRemedy } from '../../data/DigitsRemedy';
 import { Problem } from '../../Problem';
 import { StatusLine } from '../../StatusLine';
 import { Term } from '../../terms/Term';
+import { asSentence } from '../../words';
 import screen from '../screens.module.css';
 import classes from './inspect.module.css';
 import { Panels } from './Panels';
@@ -62,7 +63,10 @@ function TraceStatus() {
         phoneLines={4}
       />
       {divergence && !busy && (
-        <Problem title={`It diverged at step ${divergence.step}`} error={divergence} />
+        <Problem
+          title={`It diverged at step ${divergence.step}`}
+          error={{ ...divergence, message: asSentence(divergence.message) }}
+        />
       )}
       {error && (
         <Problem title="There is no trace" error={error}>

@@ -84,7 +84,9 @@ export function ProposedUpdate({ config, inView }: { config: TraceConfig; inView
             <>
               At step {swept} for {name || 'the selected coordinate'}: the update that each gradient{' '}
               <Term id="proposedUpdate">would have brought</Term>, everything before it as it was.
-              The diamond is what happened. SGD leaves the picture where it is steeper.
+              The diamond is what happened.{' '}
+              {series.some(({ id }) => id === 'sgd') &&
+                'SGD leaves the picture where it is steeper.'}
             </>
           }
           empty={

@@ -46,7 +46,9 @@ export function UpdateHistories({ config, inView, scale, onScale }: UpdateHistor
       : main === null
         ? []
         : historySeries(main, config.optimizer, own);
-    return lines.map((line) => ({ ...line, ...endOf(summary) }));
+    // Those that watch have not diverged: there is nothing more for them to see.
+    const ended = (place: number) => (several || place === 0 ? endOf(summary) : {});
+    return lines.map((line, place) => ({ ...line, ...ended(place) }));
   }, [several, traces, main, config, own, styleOf, nameOf, summary]);
   const x = useSteps(config);
   const y = useMemo<AxisSpec>(() => ({ label: 'update', scale }), [scale]);

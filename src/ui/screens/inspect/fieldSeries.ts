@@ -70,16 +70,3 @@ export function updateDomain(field: UpdateField): readonly [number, number] {
   const end = reach === 0 ? 1 : 1.05 * reach;
   return [-end, end];
 }
-
-/** All proposed updates, a row for each step and gradient. */
-export function sweepRows(field: UpdateField): (number | null)[][] {
-  const count = field.gradients.length;
-  return field.config.steps.flatMap((step, i) =>
-    Array.from(field.gradients, (gradient, j) => [
-      step,
-      gradient,
-      field.learned[i * count + j] ?? null,
-      ...field.wouldBe.map(({ updates }) => updates[i * count + j] ?? null),
-    ]),
-  );
-}
