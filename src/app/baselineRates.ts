@@ -8,7 +8,7 @@ import { baselinesFileSchema, baselineTuning } from '../specs/baselineTuning';
 import { LabError } from '../specs/errors';
 import { BASELINE_NAMES, type BaselineName } from '../specs/optimizer';
 import { rateKey, type TunedRate, type TunedRates, tunedRatesSchema } from '../specs/race';
-import type { TaskSpec } from '../specs/task';
+import { hasOwnDigits, type TaskSpec } from '../specs/task';
 import type { TrainConfig } from '../specs/training';
 import type { Engine } from './engine';
 import { type ReadPublic, readPublicJson } from './publicFiles';
@@ -60,17 +60,22 @@ export function createBaselineRates(deps: {
     shipped ??= readShipped();
     let tuned = memory.get(key);
     if (!tuned) {
-      const stored = tunedRatesSchema.safeParse(await storage.get('rates', key).catch(() => null));
+      const stored = tunedRatesSchema.safeParse(await keptAt(task, key));
       tuned = stored.success ? inUse(stored.data, 'tuned') : {};
       memory.set(key, tuned);
     }
     return { ...tuned, ...(await shipped).get(key) };
   };
 
+  /** Nothing for a person's own digits: they may be others at the next visit. */
+  const keptAt = (task: TaskSpec, key: string): Promise<unknown> =>
+    hasOwnDigits(task) ? Promise.resolve(null) : storage.get('rates', key).catch(() => null);
+
   const note = async (task: TaskSpec, steps: number, found: TunedRates): Promise<void> => {
     const key = rateKey(task, steps);
     const tuned = { ...memory.get(key), ...inUse(found, 'tuned') };
     memory.set(key, tuned);
+    if (hasOwnDigits(task)) return;
     // Not being able to keep them costs a tuning at the next visit, nothing else.
     await storage.put('rates', key, tunings(tuned)).catch(() => undefined);
   };
