@@ -4,7 +4,7 @@
  * In this order: shipped with the Lab (`pretrained/baselines.json`), tuned on an earlier occasion, tuned now by the
  * worker. Always on problems of a seed that is not the race's.
  */
-import { baselinesFileSchema, baselineTuning } from '../specs/baselineTuning';
+import { baselineTuning, ratesFileSchema } from '../specs/baselineTuning';
 import { LabError } from '../specs/errors';
 import { BASELINE_NAMES, type BaselineName } from '../specs/optimizer';
 import { rateKey, type TunedRate, type TunedRates, tunedRatesSchema } from '../specs/race';
@@ -50,7 +50,7 @@ export function createBaselineRates(deps: {
   const readShipped = async (): Promise<Map<string, Rates>> => {
     // Without the file everything is tuned here: slower, and no less true.
     const json = await readPublicJson(read, './pretrained/baselines.json').catch(() => null);
-    const parsed = baselinesFileSchema.safeParse(json);
+    const parsed = ratesFileSchema.safeParse(json);
     const entries = parsed.success ? parsed.data.entries : [];
     return new Map(entries.map((e) => [rateKey(e.task, e.steps), inUse(e.rates, 'shipped')]));
   };

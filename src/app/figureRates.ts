@@ -2,7 +2,7 @@
  * Learning rates for the figures' tasks. In this order: shipped with the figures (`figures/rates.json`), tuned here on
  * an earlier occasion. What neither knows is tuned by the worker as part of the figure.
  */
-import { type FigureRatesFile, figureRatesFileSchema } from '../specs/figureResult';
+import { type RatesFile, ratesFileSchema } from '../specs/baselineTuning';
 import type { FigureSetting, SettingRates } from '../specs/figures';
 import { rateKey, tunedRatesSchema } from '../specs/race';
 import { hasOwnDigits } from '../specs/task';
@@ -31,12 +31,12 @@ export function createFigureRates(deps: {
   read: ReadPublic;
 }): FigureRateKeeper {
   const { storage, read } = deps;
-  let shipped: Promise<FigureRatesFile['entries']> | null = null;
+  let shipped: Promise<RatesFile['entries']> | null = null;
 
-  const readShipped = async (file: string): Promise<FigureRatesFile['entries']> => {
+  const readShipped = async (file: string): Promise<RatesFile['entries']> => {
     // Without the file everything is tuned here: slower, and no less true.
     const json = await readPublicJson(read, `./figures/${file}`).catch(() => null);
-    const parsed = figureRatesFileSchema.safeParse(json);
+    const parsed = ratesFileSchema.safeParse(json);
     return parsed.success ? parsed.data.entries : [];
   };
 

@@ -13,8 +13,8 @@ export const usualStep = (summary: TraceSummary): number => Math.floor(usableSte
 export const clampStep = (step: number, { steps }: Pick<TraceSummary, 'steps'>): number =>
   Math.max(0, Math.min(steps - 1, Math.round(step)));
 
-/** Of the coordinates that were kept, the one whose number is nearest (the lower one of two). */
-export function nearestKept({ kept }: Pick<TraceSummary, 'kept'>, coordinate: number): number {
+/** How many of the ascending `kept` are below a coordinate. */
+export function keptBelow(kept: Int32Array, coordinate: number): number {
   let low = 0;
   let high = kept.length;
   while (low < high) {
@@ -22,8 +22,14 @@ export function nearestKept({ kept }: Pick<TraceSummary, 'kept'>, coordinate: nu
     if ((kept[middle] as number) < coordinate) low = middle + 1;
     else high = middle;
   }
-  const above = kept[low];
-  const below = kept[low - 1];
+  return low;
+}
+
+/** Of the coordinates that were kept, the one whose number is nearest (the lower one of two). */
+export function nearestKept({ kept }: Pick<TraceSummary, 'kept'>, coordinate: number): number {
+  const at = keptBelow(kept, coordinate);
+  const above = kept[at];
+  const below = kept[at - 1];
   if (above === undefined) return below ?? 0;
   if (below === undefined) return above;
   return above - coordinate < coordinate - below ? above : below;

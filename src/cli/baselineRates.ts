@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { tuneLearningRates } from '../evaluation/tuneLearningRate';
 import { freeRunning } from '../runtime/control';
-import { baselinesFileSchema, baselineTuning } from '../specs/baselineTuning';
+import { baselineTuning, ratesFileSchema } from '../specs/baselineTuning';
 import type { BaselineName } from '../specs/optimizer';
 import { rateKey, type TunedRates } from '../specs/race';
 import { hasOwnDigits, type TaskSpec } from '../specs/task';
@@ -49,9 +49,7 @@ export async function findRates(
 function shippedRates(task: TaskSpec, steps: number): TunedRates {
   const file = path.join(publicFolder() ?? '', 'pretrained', 'baselines.json');
   if (hasOwnDigits(task) || !isFile(file)) return {};
-  const { entries } = baselinesFileSchema.parse(
-    JSON.parse(new TextDecoder().decode(readBytes(file))),
-  );
+  const { entries } = ratesFileSchema.parse(JSON.parse(new TextDecoder().decode(readBytes(file))));
   const wanted = rateKey(task, steps);
   return entries.find((entry) => rateKey(entry.task, entry.steps) === wanted)?.rates ?? {};
 }

@@ -2,15 +2,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
+import { type RatesFile, ratesFileSchema } from '../specs/baselineTuning';
 import { DISSECTION_SCHEMAS, type DissectionResult } from '../specs/dissectionResult';
 import { LabError } from '../specs/errors';
-import {
-  type FigureIndex,
-  type FigureRatesFile,
-  type FigureResult,
-  figureRatesFileSchema,
-  figureResultSchema,
-} from '../specs/figureResult';
+import { type FigureIndex, type FigureResult, figureResultSchema } from '../specs/figureResult';
 import {
   type DissectionId,
   FIGURE_IDS,
@@ -66,8 +61,8 @@ export class FigureFiles {
     this.#writeIndex();
   }
 
-  #rates(): FigureRatesFile {
-    return this.#read(RATES_FILE, figureRatesFileSchema) ?? { version: 1, entries: [] };
+  #rates(): RatesFile {
+    return this.#read(RATES_FILE, ratesFileSchema) ?? { version: 1, entries: [] };
   }
 
   #writeIndex(): void {

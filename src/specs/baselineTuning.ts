@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { tunedRatesSchema } from './race';
 import { type TaskSpec, taskSpecSchema } from './task';
 
-/** `public/pretrained/baselines.json`: rates that were tuned beforehand. */
-export const baselinesFileSchema = z.object({
+/** `public/pretrained/baselines.json` and `public/figures/rates.json`: rates that were tuned beforehand. */
+export const ratesFileSchema = z.object({
   version: z.literal(1),
   entries: z.array(
     z.object({
@@ -15,6 +15,8 @@ export const baselinesFileSchema = z.object({
     }),
   ),
 });
+
+export type RatesFile = z.infer<typeof ratesFileSchema>;
 
 const TUNING_PROBLEMS = 64;
 /** Networks take long and differ little; one minibatch would say little about which rate is best. */

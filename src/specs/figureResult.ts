@@ -1,8 +1,7 @@
 /** What comes out of a figure with races in it: small enough to ship, and checked when it is read. */
 import { z } from 'zod';
 import { FIGURE_IDS, RACED_FIGURE_IDS } from './figures';
-import { tunedRatesSchema } from './race';
-import { DIGIT_SOURCES, taskSpecSchema } from './task';
+import { DIGIT_SOURCES } from './task';
 
 /** A number over the problems of a race; null where the optimizer had diverged. */
 const measured = z.number().nullable();
@@ -128,17 +127,3 @@ export const figureIndexSchema = z.object({
   rates: z.string().optional(),
 });
 export type FigureIndex = z.infer<typeof figureIndexSchema>;
-
-/** Rates of the optimizers designed by hand for a task and a number of steps, chosen from a fine grid. */
-export const figureRatesFileSchema = z.object({
-  version: z.literal(1),
-  entries: z.array(
-    z.object({
-      task: taskSpecSchema,
-      steps: z.number().int().min(1),
-      rates: tunedRatesSchema,
-      date: z.string(),
-    }),
-  ),
-});
-export type FigureRatesFile = z.infer<typeof figureRatesFileSchema>;

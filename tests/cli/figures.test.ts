@@ -5,12 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { FigureFiles } from '../../src/cli/figureFiles';
 import { isCurrent } from '../../src/cli/racedFigure';
 import { writeOptimizerFile } from '../../src/optimizerFile';
+import { ratesFileSchema } from '../../src/specs/baselineTuning';
 import { dissectionPlan } from '../../src/specs/dissections';
-import {
-  figureIndexSchema,
-  figureRatesFileSchema,
-  figureResultSchema,
-} from '../../src/specs/figureResult';
+import { figureIndexSchema, figureResultSchema } from '../../src/specs/figureResult';
 import { type FigureConfig, figurePlan } from '../../src/specs/figures';
 import { someOptimizer } from '../optimizerFile/fixtures';
 import { command, temporaryFolder } from './helpers';
@@ -34,7 +31,7 @@ describe('figures', () => {
 
     const { figures, rates } = figureIndexSchema.parse(read('index.json'));
     expect(figures).toMatchObject([{ figure: '4-left', verdicts: [{ kind: 'holds' }] }]);
-    const [entry] = figureRatesFileSchema.parse(read(rates ?? '')).entries;
+    const [entry] = ratesFileSchema.parse(read(rates ?? '')).entries;
     expect(entry?.steps).toBe(100);
     expect(Object.keys(entry?.rates ?? {}).sort()).toEqual(['adam', 'nag', 'rmsprop', 'sgd']);
 

@@ -4,13 +4,10 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { historyMeasures, sweepMeasures } from '../../src/evaluation/figures/dissectionMeasures';
 import { verdictOn } from '../../src/evaluation/figures/verdict';
+import { ratesFileSchema } from '../../src/specs/baselineTuning';
 import { DISSECTION_SCHEMAS } from '../../src/specs/dissectionResult';
 import { dissectionPlan } from '../../src/specs/dissections';
-import {
-  figureIndexSchema,
-  figureRatesFileSchema,
-  figureResultSchema,
-} from '../../src/specs/figureResult';
+import { figureIndexSchema, figureResultSchema } from '../../src/specs/figureResult';
 import { figurePlan, isDissection, usesDigits } from '../../src/specs/figures';
 import { BASELINE_NAMES } from '../../src/specs/optimizer';
 
@@ -22,7 +19,7 @@ test('the index names each figure once, and files that are there', () => {
   const ids = index.figures.map(({ figure }) => figure);
   expect(new Set(ids).size).toBe(ids.length);
   for (const { file } of index.figures) expect(existsSync(path.join(folder, file))).toBe(true);
-  if (index.rates !== undefined) figureRatesFileSchema.parse(read(index.rates));
+  if (index.rates !== undefined) ratesFileSchema.parse(read(index.rates));
 });
 
 const raced = index.figures.flatMap(({ figure, ...more }) =>

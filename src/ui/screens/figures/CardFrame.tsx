@@ -71,3 +71,14 @@ export function keptResult<R extends object>(card: FigureCard<R>): R | null {
 /** Whether the shipped result is on its way: what comes has its place already. */
 export const isAwaited = ({ shipped }: Pick<FigureCard, 'shipped'>, run: FigureRun | null) =>
   run === null && (shipped === 'unknown' || shipped === 'loading');
+
+/** Instead of a picture that has no result yet. `drawn`: when it will come, while it is being computed. */
+export function emptyWords(
+  { shipped }: Pick<FigureCard, 'shipped'>,
+  run: FigureRun | null,
+  drawn: string,
+): string {
+  if (run !== null) return `The curves will be drawn here as ${drawn}.`;
+  if (shipped === 'absent') return 'Not computed yet: press Reproduce.';
+  return 'Reading the result.';
+}

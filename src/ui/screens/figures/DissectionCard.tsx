@@ -7,7 +7,7 @@ import type { DissectionId } from '../../../specs/figures';
 import { Swatch } from '../../Swatch';
 import { useStyles } from '../../styleOf';
 import { About } from './About';
-import { CardFrame, isAwaited, keptResult } from './CardFrame';
+import { CardFrame, emptyWords, isAwaited, keptResult } from './CardFrame';
 import { DissectionNumbers } from './DissectionNumbers';
 import { DISSECTED, dissectionProtocol, dissectionSentences } from './dissectionWords';
 import classes from './figures.module.css';
@@ -46,7 +46,7 @@ export function DissectionCard({ figure }: { figure: DissectionId }) {
           {seen ? (
             <Charts
               {...{ figure, result, step }}
-              empty={emptyWords(card, run !== null)}
+              empty={emptyWords(card, run, 'soon as they are computed')}
               onStep={setPointed}
             />
           ) : (
@@ -91,12 +91,6 @@ function Charts({ figure, result, ...rest }: ChartsProps) {
     return <HistoryCharts {...rest} result={result?.figure === '10' ? result : null} />;
   }
   return <SweepCharts {...rest} result={result?.figure === '11' ? result : null} />;
-}
-
-function emptyWords({ shipped }: Pick<Card, 'shipped'>, running: boolean): string {
-  if (running) return 'The curves will be drawn here as soon as they are computed.';
-  if (shipped === 'absent') return 'Not computed yet: press Reproduce.';
-  return 'Reading the result.';
 }
 
 /** What the numbers say of the optimizer. */

@@ -1,4 +1,3 @@
-import type { FigureCard as Card } from '../../../app/figuresTypes';
 import { useFigures } from '../../../app/hooks';
 import { DIGIT_WORDS } from '../../../specs/digits';
 import type { FigureResult } from '../../../specs/figureResult';
@@ -7,7 +6,7 @@ import { Swatch } from '../../Swatch';
 import { useStyles } from '../../styleOf';
 import { Term } from '../../terms/Term';
 import { About } from './About';
-import { CardFrame, isAwaited, keptResult } from './CardFrame';
+import { CardFrame, emptyWords, isAwaited, keptResult } from './CardFrame';
 import { FigureCharts } from './FigureCharts';
 import { FigureNumbers } from './FigureNumbers';
 import classes from './figures.module.css';
@@ -48,7 +47,11 @@ export function FigureCard({ figure }: { figure: RacedFigureId }) {
       results={(seen) => (
         <>
           {seen ? (
-            <FigureCharts figure={figure} result={result} empty={emptyWords(card, run !== null)} />
+            <FigureCharts
+              figure={figure}
+              result={result}
+              empty={emptyWords(card, run, 'the steps are computed')}
+            />
           ) : (
             <div className={classes.bone} />
           )}
@@ -70,12 +73,6 @@ export function FigureCard({ figure }: { figure: RacedFigureId }) {
       )}
     />
   );
-}
-
-function emptyWords({ shipped }: Card, running: boolean): string {
-  if (running) return 'The curves will be drawn here as the steps are computed.';
-  if (shipped === 'absent') return 'Not computed yet: press Reproduce.';
-  return 'Reading the result.';
 }
 
 /** What the numbers say, for each learned optimizer. */

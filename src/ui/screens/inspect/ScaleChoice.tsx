@@ -1,5 +1,6 @@
 import { memo, useId } from 'react';
 import { Term } from '../../terms/Term';
+import hidden from '../../VisuallyHidden.module.css';
 import classes from './inspect.module.css';
 
 export type Scale = 'linear' | 'symlog';
@@ -16,7 +17,7 @@ export const ScaleChoice = memo(function ScaleChoice({ label, value, onChange }:
   const group = useId();
   return (
     <fieldset className={classes.choice}>
-      <legend className={classes.hidden}>{label}</legend>
+      <legend className={hidden.hidden}>{label}</legend>
       {(['linear', 'symlog'] as const).map((scale) => (
         <label key={scale}>
           <input

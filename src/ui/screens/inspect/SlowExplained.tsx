@@ -5,6 +5,7 @@ import type { OptimizerSpec } from '../../../specs/optimizer';
 import { useThrottledValue } from '../../charts';
 import controls from '../../controls/controls.module.css';
 import { Equation } from '../../terms/Equation';
+import hidden from '../../VisuallyHidden.module.css';
 import classes from './slow.module.css';
 import { equationOf } from './slowEquations';
 import { loudestUnit, partName, type StepNumbers, sentenceOf } from './slowMotion';
@@ -53,7 +54,7 @@ type PartChoiceProps = Pick<SlowExplainedProps, 'parts' | 'at' | 'onPart'>;
 const PartChoice = memo(function PartChoice({ parts, at, onPart }: PartChoiceProps) {
   return (
     <fieldset className={classes.parts}>
-      <legend className={classes.hidden}>Part of the step</legend>
+      <legend className={hidden.hidden}>Part of the step</legend>
       {parts.map((one, k) => (
         <label key={partName(one)}>
           <input type="radio" name="part" checked={at === k} onChange={() => onPart(k)} />

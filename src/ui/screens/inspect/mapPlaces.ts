@@ -1,18 +1,7 @@
 /** Places in the coordinate map, in whichever order, and the coordinates that stand there. Pure. */
+import { keptBelow } from '../../../app/inspectSelection';
 import type { CoordinateMap, TraceSummary } from '../../../specs/trace';
 import type { PlaceGroup } from '../../charts';
-
-/** How many of the ascending `kept` are below a coordinate. */
-function keptBelow(kept: Int32Array, coordinate: number): number {
-  let low = 0;
-  let high = kept.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((kept[middle] as number) < coordinate) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
 
 /** The groups as places of a map by layer: of the coordinates that were kept. */
 export function groupPlaces({ groups, kept }: Pick<TraceSummary, 'groups' | 'kept'>): PlaceGroup[] {
