@@ -32,7 +32,7 @@ export default defineConfig({
     // What has to do with computing; the looks and the library are the same on every backend.
     {
       name: 'webgpu',
-      testMatch: /(compare|train|digits|harness|lostDevice)\.spec\.ts/,
+      testMatch: /(compare|train|digits|inspect|harness|lostDevice)\.spec\.ts/,
       grepInvert: /@page/,
       use: launch('software'),
     },

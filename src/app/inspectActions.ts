@@ -25,6 +25,9 @@ export interface InspectDeps extends SourceDeps {
   clock?: Clock;
 }
 
+/** Steps that follow one another faster than this are a way through them, not a choice. */
+const RUNNING_MS = 120;
+
 /** The store that the actions work on. */
 export interface InspectAccess {
   get: () => InspectState;
@@ -67,13 +70,20 @@ export function createInspectActions(
     },
   });
 
+  /** Calls off the end of the running. */
+  let running: (() => void) | null = null;
   function showStep(wanted: number): void {
     const { summary, selection, chosen } = get();
     if (summary === null) return;
     const step = clampStep(wanted, summary);
     if (step === selection.step) return;
     set({ selection: { ...selection, step }, chosen: { ...chosen, step: true } });
-    panels.refresh();
+    panels.refresh(running !== null);
+    running?.();
+    running = clock.setTimeout(() => {
+      running = null;
+      panels.refresh();
+    }, RUNNING_MS);
   }
 
   /** The usual optimizer where nobody has chosen one, or the one that was chosen is not there. */

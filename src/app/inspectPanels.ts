@@ -20,8 +20,11 @@ const MOST = { map: 8, field: 32, pictures: 48 };
 const SURFACE_RESOLUTION = 96;
 
 export interface InspectPanels {
-  /** After a change of what is selected or how it is looked at: asks for what is missing. */
-  refresh(): void;
+  /**
+   * After a change of what is selected or how it is looked at: asks for what is missing. While the step is `running`
+   * from one to the next, a sweep that is there already will do.
+   */
+  refresh(running?: boolean): void;
   /** There is another trace. With `keepShown`, what is shown stays until there is better. */
   renew(traceId: number, keepShown: boolean): void;
   /** The trace is gone, and there will be no other for now. */
@@ -72,7 +75,7 @@ export function createInspectPanels(deps: {
 
   const all = [coordinates, map, field, pictures];
 
-  function askField(): void {
+  function askField(running = false): void {
     const { summary, selection, view, playing } = get();
     const [coordinate] = selection.coordinates;
     if (summary === null || coordinate === undefined) return;
@@ -81,8 +84,8 @@ export function createInspectPanels(deps: {
     const limit = view.field.limit ?? (gradient && usualLimit(gradient, scale));
     // While its coordinate is on the way, the former sweep stays.
     if (limit === undefined) return void field.wait();
-    // While the step runs on, the nearest of the sweeps will do: a new one for each would keep the engine from its work.
-    const step = playing === 'steps' ? null : selection.step;
+    // The nearest of the sweeps, that is: a new one for each step would keep the engine and the page from their work.
+    const step = running || playing === 'steps' ? null : selection.step;
     field.want(fieldQuestion(summary, { coordinate, step, scale, limit }));
   }
 
@@ -98,7 +101,7 @@ export function createInspectPanels(deps: {
   }
 
   return {
-    refresh() {
+    refresh(running) {
       const { config, summary, selection, view } = get();
       if (traceId === null || config === null || summary === null) return;
       const { task } = config;
@@ -106,7 +109,7 @@ export function createInspectPanels(deps: {
       const also = task.name === 'surface' ? summary.kept : [];
       coordinates.want([...new Set([...selection.coordinates, ...also])]);
       map.want(mapQuestion(summary, view.map));
-      askField();
+      askField(running);
       pictures.want(task.name === 'mnist' ? selection.step : null);
       void askSurface(task.name === 'surface' ? task.surface : null);
     },

@@ -8,13 +8,20 @@ beforeEach(async () => {
   one = await new Inspecting().traced();
 });
 
+/** Longer than steps that are a way through them keep apart. */
+const atRest = () => one.lab.clock.advance(200);
+
 describe('selecting', () => {
   test('a step is clamped, and one under way at a time is asked for, then the newest', async () => {
     one.state.selectStep(70.4);
     expect(one.state.selection.step).toBe(70);
     await settled();
     expect(one.open('traceField')).toHaveLength(1);
-    for (const step of [71, 72, 73]) one.state.selectStep(step);
+    atRest();
+    for (const step of [71, 72, 73]) {
+      one.state.selectStep(step);
+      atRest();
+    }
     await settled();
     expect(one.open('traceField')).toHaveLength(1);
     expect(one.state.field).toMatchObject({ pending: true });
@@ -32,9 +39,27 @@ describe('selecting', () => {
     expect(one.state.selection.step).toBe(199);
   });
 
+  test('while steps run on, the sweeps that are there do; the last one is asked for at rest', async () => {
+    one.state.selectStep(70);
+    await one.answerAll();
+    for (const step of [71, 72, 73]) one.state.selectStep(step);
+    await one.answerAll();
+    const asked = one.lab.worker().requests('traceField').length;
+    for (const step of [74, 75, 76]) one.state.selectStep(step);
+    await one.answerAll();
+    expect(one.lab.worker().requests('traceField')).toHaveLength(asked);
+    expect(one.state.field).toMatchObject({ pending: false });
+    expect(one.state.field.value?.config.steps).toHaveLength(32);
+    atRest();
+    await one.answerAll();
+    expect(one.lab.worker().requests('traceField')).toHaveLength(asked + 1);
+    expect(one.state.field.value?.config.steps).toContain(76);
+  });
+
   test('what was asked before is answered at once', async () => {
     one.state.selectStep(70);
     await one.answerAll();
+    atRest();
     const asked = one.lab.worker().requests('traceField').length;
     one.state.selectStep(66);
     expect(one.state.field).toMatchObject({ pending: false });
@@ -44,6 +69,7 @@ describe('selecting', () => {
 
   test('an answer that comes too late changes nothing', async () => {
     one.state.selectStep(70);
+    atRest();
     one.state.selectStep(66);
     expect(one.state.field.value?.config.steps).toContain(66);
     await one.answerAll();

@@ -43,10 +43,10 @@ const SHARES: AxisSpec = { label: 'R²', scale: 'linear', domain: [0, 1] };
 const RATES: AxisSpec = { label: 'effective rate', scale: 'symlog' };
 
 /** How much of the updates simple formulas account for: over everything, and along the way. */
-export function Behaviour({ config, inView }: { config: TraceConfig; inView: boolean }) {
+export function Behaviour({ config, following }: { config: TraceConfig; following: boolean }) {
   const behaviour = useInspect((state) => state.summary?.behaviour ?? null);
   const headingId = useId();
-  const step = useStep(inView);
+  const step = useStep(following);
   const shares = useMemo(() => windowSeries(behaviour, ({ r2 }) => r2), [behaviour]);
   const rates = useMemo(() => rateSeries(behaviour), [behaviour]);
   const words = behaviour === null ? null : behaviourText(behaviour, config.optimizer.kind);

@@ -18,13 +18,13 @@ export const SMALL_HEIGHT = 200;
 
 interface CurveProps {
   config: TraceConfig;
-  inView: boolean;
+  following: boolean;
 }
 
 /** The gradients that the selected coordinates met. */
-export function Gradients({ config, inView, scale }: CurveProps & { scale: Scale }) {
+export function Gradients({ config, following, scale }: CurveProps & { scale: Scale }) {
   const series = useCoordinates('gradient');
-  const step = useStep(inView);
+  const step = useStep(following);
   const y = useMemo<AxisSpec>(() => ({ label: 'gradient ∇ₜ', scale }), [scale]);
   return (
     <CurvesFigure
@@ -49,9 +49,9 @@ export function Gradients({ config, inView, scale }: CurveProps & { scale: Scale
 }
 
 /** Where the selected coordinates went. */
-export function Values({ config, inView }: CurveProps) {
+export function Values({ config, following }: CurveProps) {
   const series = useCoordinates('value');
-  const step = useStep(inView);
+  const step = useStep(following);
   return (
     <CurvesFigure
       title="Value"
@@ -77,9 +77,9 @@ export function Values({ config, inView }: CurveProps) {
 const VALUE: AxisSpec = { label: 'value θₜ', scale: 'linear' };
 
 /** The loss of the one problem along the way. */
-export function Loss({ config, inView }: CurveProps) {
+export function Loss({ config, following }: CurveProps) {
   const summary = useInspect((state) => state.summary);
-  const step = useStep(inView);
+  const step = useStep(following);
   const style = useOwnStyle();
   const series = useMemo<Series[]>(
     () =>

@@ -37,7 +37,7 @@ interface Unit {
 }
 
 /** What happens inside the LSTM for the main coordinate: every unit of every layer over the steps. */
-export function InsideLstm({ config, inView }: { config: TraceConfig; inView: boolean }) {
+export function InsideLstm({ config, following }: { config: TraceConfig; following: boolean }) {
   const trace = useMainTrace();
   const nameOf = useNameOf();
   const headingId = useId();
@@ -72,7 +72,7 @@ export function InsideLstm({ config, inView }: { config: TraceConfig; inView: bo
             inside={inside}
             layer={layer}
             signal={signal}
-            inView={inView}
+            following={following}
             unit={chosen?.layer === layer ? chosen.unit : null}
             onUnit={setAsked}
           />
@@ -83,7 +83,7 @@ export function InsideLstm({ config, inView }: { config: TraceConfig; inView: bo
         about={aboutTrace(config, name)}
         inside={inside}
         chosen={chosen}
-        inView={inView}
+        following={following}
       />
       <UnitsFollow
         config={config}
@@ -184,7 +184,7 @@ interface LayerMapProps {
   inside: Inside | null;
   layer: number;
   signal: LstmSignal;
-  inView: boolean;
+  following: boolean;
   unit: number | null;
   onUnit: (unit: Unit) => void;
 }
@@ -195,8 +195,8 @@ const unitName = (from: number, to: number) =>
 
 /** One signal of one layer, unit by unit. */
 function LayerMap(props: LayerMapProps) {
-  const { config, about, inside, layer, signal, inView, unit, onUnit } = props;
-  const step = useStep(inView);
+  const { config, about, inside, layer, signal, following, unit, onUnit } = props;
+  const step = useStep(following);
   const [window, setWindow] = useState(ALL);
   const data = useMemo<HeatData | null>(
     () => (inside === null ? null : unitRows(inside, layer, signal)),
@@ -243,11 +243,11 @@ interface UnitCurvesProps {
   about: string;
   inside: Inside | null;
   chosen: Unit | null;
-  inView: boolean;
+  following: boolean;
 }
 
-function UnitCurves({ config, about, inside, chosen, inView }: UnitCurvesProps) {
-  const step = useStep(inView);
+function UnitCurves({ config, about, inside, chosen, following }: UnitCurvesProps) {
+  const step = useStep(following);
   const series = useMemo(
     () => (inside === null || chosen === null ? [] : unitSeries(inside, chosen.layer, chosen.unit)),
     [inside, chosen],

@@ -49,13 +49,13 @@ const NO_GROUPS: readonly PlaceGroup[] = [];
 const setWindow = ({ from, to }: PlaceWindow) => lab.inspect.getState().setMap({ from, to });
 
 /** All coordinates over all steps; a click selects one. */
-export function MapPanel({ config, inView }: { config: TraceConfig; inView: boolean }) {
+export function MapPanel({ config, following }: { config: TraceConfig; following: boolean }) {
   const map = useInspect((state) => state.map.value);
   const error = useInspect((state) => state.map.error);
   const view = useInspect((state) => state.view.map);
   const summary = useInspect((state) => state.summary);
   const selected = useInspect((state) => state.selection.coordinates);
-  const step = useStep(inView);
+  const step = useStep(following);
   const nameOf = useNameOf();
   const styleOf = useCoordinateStyles();
 

@@ -27,40 +27,47 @@ export function Panels() {
     <div className={classes.panels}>
       <div className={classes.first} data-two={task.name !== 'quadratic'}>
         <Panel height={HISTORY_HEIGHT}>
-          {(inView) => (
-            <UpdateHistories config={config} inView={inView} scale={scale} onScale={setScale} />
+          {(following) => (
+            <UpdateHistories
+              config={config}
+              following={following}
+              scale={scale}
+              onScale={setScale}
+            />
           )}
         </Panel>
         {task.name === 'surface' && (
           <Panel height={HISTORY_HEIGHT}>
-            {(inView) => <SurfacePanel config={config} inView={inView} />}
+            {(following) => <SurfacePanel config={config} following={following} />}
           </Panel>
         )}
         {task.name === 'mnist' && (
           <Panel height={HISTORY_HEIGHT}>
-            {(inView) => <WeightPictures config={config} task={task} inView={inView} />}
+            {(following) => <WeightPictures config={config} task={task} following={following} />}
           </Panel>
         )}
       </div>
       <Panel height={SMALL_HEIGHT}>
-        {(inView) => (
+        {(following) => (
           <div className={classes.three}>
-            <Gradients config={config} inView={inView} scale={scale} />
-            <Values config={config} inView={inView} />
-            <Loss config={config} inView={inView} />
+            <Gradients config={config} following={following} scale={scale} />
+            <Values config={config} following={following} />
+            <Loss config={config} following={following} />
           </div>
         )}
       </Panel>
       <Panel height={FIELD_HEIGHT}>
-        {(inView) => <ProposedUpdate config={config} inView={inView} />}
+        {(following) => <ProposedUpdate config={config} following={following} />}
       </Panel>
-      <Panel height={MAP_HEIGHT}>{(inView) => <MapPanel config={config} inView={inView} />}</Panel>
+      <Panel height={MAP_HEIGHT}>
+        {(following) => <MapPanel config={config} following={following} />}
+      </Panel>
       <Panel height={USUAL_HEIGHT}>
-        {(inView) => <SlowMotion config={config} inView={inView} />}
+        {(following) => <SlowMotion config={config} following={following} />}
       </Panel>
       <Inside config={config} />
       <Panel height={USUAL_HEIGHT}>
-        {(inView) => <Behaviour config={config} inView={inView} />}
+        {(following) => <Behaviour config={config} following={following} />}
       </Panel>
     </div>
   );
@@ -81,7 +88,7 @@ function Inside({ config }: { config: TraceConfig }) {
   }
   return (
     <Panel height={USUAL_HEIGHT}>
-      {(inView) => <InsideLstm config={config} inView={inView} />}
+      {(following) => <InsideLstm config={config} following={following} />}
     </Panel>
   );
 }

@@ -29,11 +29,11 @@ const SPARSE = 4;
  * The update that other gradients would have brought at the selected step, the history before it held fixed (paper,
  * Figure 11): the selected step large, and all over the trace small.
  */
-export function ProposedUpdate({ config, inView }: { config: TraceConfig; inView: boolean }) {
-  const field = useFollowed(inView, sweptField);
+export function ProposedUpdate({ config, following }: { config: TraceConfig; following: boolean }) {
+  const field = useFollowed(following, sweptField);
   const error = useInspect((state) => state.field.error);
   const view = useInspect((state) => state.view.field);
-  const step = useStep(inView);
+  const step = useStep(following);
   const style = useOwnStyle();
   const nameOf = useNameOf();
   const [cursor, setCursor] = useState<number | null>(null);

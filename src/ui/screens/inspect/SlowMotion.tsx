@@ -24,9 +24,9 @@ function choosePart(part: number): void {
 }
 
 /** The selected step of the main coordinate, played as its parts: each with its numbers and its equation. */
-export function SlowMotion({ config, inView }: { config: TraceConfig; inView: boolean }) {
+export function SlowMotion({ config, following }: { config: TraceConfig; following: boolean }) {
   const trace = useMainTrace();
-  const step = useStep(inView);
+  const step = useStep(following);
   const narrow = useNarrow();
   const nameOf = useNameOf();
   const chosen = useInspect((state) => state.part);

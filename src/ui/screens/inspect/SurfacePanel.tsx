@@ -16,13 +16,13 @@ import { useStep } from './useSelected';
 const DOWNHILL: LineStyle = { ...INK, dash: '4 3' };
 
 /** A surface from above with the path, and at the selected step where the gradient points and where the update goes. */
-export function SurfacePanel({ config, inView }: { config: TraceConfig; inView: boolean }) {
+export function SurfacePanel({ config, following }: { config: TraceConfig; following: boolean }) {
   const surface = useInspect((state) => state.surface);
   const summary = useInspect((state) => state.summary);
   const gradients = useInspect(
     useShallow(({ coordinates }) => [coordinates[0]?.gradient, coordinates[1]?.gradient] as const),
   );
-  const step = useStep(inView);
+  const step = useStep(following);
   const style = useOwnStyle();
   const paths = useMemo<SurfacePath[]>(() => {
     if (summary?.path == null) return [];

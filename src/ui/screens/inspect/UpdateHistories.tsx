@@ -17,7 +17,7 @@ export const HISTORY_HEIGHT = 340;
 
 interface UpdateHistoriesProps {
   config: TraceConfig;
-  inView: boolean;
+  following: boolean;
   /** Of updates and gradients alike. */
   scale: Scale;
   onScale: (scale: Scale) => void;
@@ -27,11 +27,11 @@ interface UpdateHistoriesProps {
  * The updates of the selected coordinate over the steps, and what optimizers designed by hand would have proposed on
  * the same way (paper, Figure 10). Of several coordinates the updates that were made.
  */
-export function UpdateHistories({ config, inView, scale, onScale }: UpdateHistoriesProps) {
+export function UpdateHistories({ config, following, scale, onScale }: UpdateHistoriesProps) {
   const main = useMainTrace();
   const traces = useSelectedTraces();
   const summary = useInspect((state) => state.summary);
-  const step = useStep(inView);
+  const step = useStep(following);
   const own = useOwnStyle();
   const styleOf = useCoordinateStyles();
   const nameOf = useNameOf();

@@ -36,12 +36,12 @@ const COLUMNS = { wide: 7, narrow: 5 };
 interface WeightPicturesProps {
   config: TraceConfig;
   task: MnistSpec;
-  inView: boolean;
+  following: boolean;
 }
 
 /** The hidden units' weights at the selected step; a pixel is a coordinate, and a click on it selects it. */
-export function WeightPictures({ config, task, inView }: WeightPicturesProps) {
-  const pictures = useFollowed(inView, picturesNow);
+export function WeightPictures({ config, task, following }: WeightPicturesProps) {
+  const pictures = useFollowed(following, picturesNow);
   const nameOf = useNameOf();
   const [under, setUnder] = useState<number | null>(null);
   const narrow = useNarrow();
