@@ -128,6 +128,36 @@ test('a step moves all pictures, by buttons, slider, keys and pointer', PAGE, as
 });
 
 test(
+  'a finger that scrolls past a chart reads nothing; one that goes along it, or taps, does',
+  PAGE,
+  async ({ page }) => {
+    await open(page, `${SMALL}&step=5`);
+    await traced(page);
+    const step = selectedStep(page);
+    const chart = reader(page, 'Update histories');
+    await center(chart);
+    const { x = 0, y = 0, width = 0 } = (await chart.boundingBox()) ?? {};
+    const finger = (type: string, share: number, down: number) =>
+      chart.dispatchEvent(type, {
+        ...{ pointerType: 'touch', pointerId: 7, button: 0, bubbles: true },
+        ...{ clientX: x + share * width, clientY: y + 50 + down },
+      });
+    await finger('pointerdown', 0.5, 0);
+    await finger('pointermove', 0.5, 40);
+    await finger('pointercancel', 0.5, 40);
+    await page.waitForTimeout(100);
+    await expect(step).toHaveValue('5');
+    await finger('pointerdown', 0.5, 0);
+    await finger('pointermove', 0.75, 4);
+    await expect(step).toHaveValue('29');
+    await finger('pointerup', 0.75, 4);
+    await finger('pointerdown', 1, 0);
+    await finger('pointerup', 1, 0);
+    await expect(step).toHaveValue('39');
+  },
+);
+
+test(
   'coordinates are chosen on the map, by keys and by number, and up to four are shown',
   PAGE,
   async ({ page }) => {

@@ -8,6 +8,7 @@ import type {
   Tracked,
   UnitCorrelation,
 } from '../specs/trace';
+import type { TrainConfig } from '../specs/training';
 import { taskLabel } from './taskText';
 import { duration } from './trainText';
 
@@ -26,15 +27,31 @@ export const heldText = (weightsAfter: number): string =>
   `weights as after ${weightsAfter} ${weightsAfter === 1 ? 'horizon' : 'horizons'}, held fixed`;
 
 /**
+ * What a training does that a trace of its weights leaves out: "on the first of its 3 tasks, without the random scaling
+ * of its coordinates"; null where that is nothing.
+ */
+export function leftOutText({
+  mixture,
+  coordinateScaling,
+}: Pick<TrainConfig, 'mixture' | 'coordinateScaling'>): string | null {
+  const parts = [
+    ...(mixture === undefined ? [] : [`on the first of its ${mixture.length + 1} tasks`]),
+    ...(coordinateScaling === undefined ? [] : ['without the random scaling of its coordinates']),
+  ];
+  return parts.length === 0 ? null : parts.join(', ');
+}
+
+/**
  * "LSTM on Quadratics, 10-d: 100 steps of 10 coordinates traced in 0.3 s, WebAssembly.", and where it is so, whose
  * weights these are, how many coordinates were kept, and where it diverged.
  */
 export function tracedText(
   { task, optimizer }: TraceConfig,
   { steps, coordinates, kept, divergence }: TraceSummary,
-  how: { seconds: number; by: string; weightsAfter: number | null },
+  how: { seconds: number; by: string; weightsAfter: number | null; leftOut?: string | null },
 ): string {
-  const held = how.weightsAfter === null ? '' : `, ${heldText(how.weightsAfter)}`;
+  const parts = [how.weightsAfter === null ? null : heldText(how.weightsAfter), how.leftOut];
+  const held = parts.map((part) => (part ? `, ${part}` : '')).join('');
   const sentences = [
     `${optimizer.label} on ${taskLabel(task)}${held}: ${steps} steps of ${count(coordinates)} coordinates traced in ${duration(how.seconds)}, ${how.by}.`,
   ];

@@ -26,7 +26,7 @@ import {
   subjectOf,
   traceConfigOf,
 } from './inspectSource';
-import { tracedText, tracingText, tuningText } from './inspectText';
+import { leftOutText, tracedText, tracingText, tuningText } from './inspectText';
 import type { InspectState } from './inspectTypes';
 import { sameData } from './trainSettings';
 
@@ -150,6 +150,7 @@ export function createTracing(deps: TracingDeps): Tracing {
           (former?.coordinates ?? summary.coordinates) === summary.coordinates),
     };
     const weightsAfter = subject.checkpoint?.horizonsDone ?? null;
+    const leftOut = subject.checkpoint ? leftOutText(subject.checkpoint.config) : null;
     const by = computedBy(backend(), byDefinition);
     shown = subject;
     gone = false;
@@ -157,7 +158,7 @@ export function createTracing(deps: TracingDeps): Tracing {
     panels.renew(traceId, alike);
     set({
       status: 'ready',
-      text: tracedText(config, summary, { seconds, by, weightsAfter }),
+      text: tracedText(config, summary, { seconds, by, weightsAfter, leftOut }),
       error: null,
       tuningProgress: null,
       config,

@@ -160,6 +160,8 @@ export interface CoordinateMap {
   steps: number;
   /** [rows × steps], signs kept. */
   values: Float32Array;
+  /** [rows × steps]: the coordinate whose number that is; −1 where there is none. */
+  shown: Int32Array;
   /** The coordinate at each place from … to − 1. */
   coordinates: Int32Array;
   /** Largest magnitude, and that below which a symmetric-log scale is linear: a low quantile of magnitudes. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { behaviourText, tracedText, unitTexts } from '../../src/app/inspectText';
-import { mnistSpecSchema } from '../../src/specs/task';
+import { behaviourText, leftOutText, tracedText, unitTexts } from '../../src/app/inspectText';
+import { DEFAULT_TASK, mnistSpecSchema } from '../../src/specs/task';
 import type { Fit, TraceConfig, Tracked, UnitCorrelation } from '../../src/specs/trace';
 import { summaryFor } from './support/inspecting';
 
@@ -123,6 +123,12 @@ test('the status line says what was traced, how much of it was kept, and where i
     kept: new Int32Array(4000),
     divergence: { step: 9, problems: 1, kind: 'non-finite', message: 'no number.', remedy: 'r' },
   });
+  const mixture = [DEFAULT_TASK, DEFAULT_TASK];
+  expect(leftOutText({})).toBeNull();
+  const leftOut = leftOutText({ mixture, coordinateScaling: 1 });
+  expect(tracedText(config, whole, { ...how, weightsAfter: 2, leftOut })).toContain(
+    'weights as after 2 horizons, held fixed, on the first of its 3 tasks, without the random scaling of its coordinates: 200 steps',
+  );
   expect(tracedText(config, part, { ...how, weightsAfter: 1 })).toBe(
     'Adam on Synthetic digits, 784-20-10 sigmoid, weights as after 1 horizon, held fixed: 200 steps of 15,910 coordinates traced in 1.2 s, WebAssembly. 4,000 of the coordinates were kept, evenly from every part of it. It diverged at step 9: no number.',
   );

@@ -24,13 +24,17 @@ export function mapOf(trace: Trace, config: MapConfig): CoordinateMap {
   const { largest, low } = sizesOf(trace, quantity);
   const places = placesInOrder(trace, quantity, order).subarray(from, to);
   const rows = Math.min(config.rows, places.length);
-  const values = new Float32Array(rows * steps);
+  const values = new Float32Array(rows * steps).fill(Number.NaN);
+  const shown = new Int32Array(rows * steps).fill(-1);
   let t = 0;
   for (const row of quantityRows(trace, quantity)) {
     for (let r = 0; r < rows; r++) {
       const begin = Math.floor((r * places.length) / rows);
       const end = Math.floor(((r + 1) * places.length) / rows);
-      values[r * steps + t] = largestOf(row, places, begin, end);
+      const place = largestOf(row, places, begin, end);
+      if (place === null) continue;
+      values[r * steps + t] = row[place] as number;
+      shown[r * steps + t] = trace.kept[place] as number;
     }
     t++;
   }
@@ -39,21 +43,27 @@ export function mapOf(trace: Trace, config: MapConfig): CoordinateMap {
     rows,
     steps,
     values,
+    shown,
     coordinates: Int32Array.from(places, (place) => trace.kept[place] as number),
     largest,
     linearBelow: Math.max(low, largest * 10 ** -MOST_DECADES),
   };
 }
 
-/** Of the finite numbers at some places the one furthest from zero, the first of several; NaN where there is none. */
-function largestOf(row: Float32Array, places: Int32Array, begin: number, end: number): number {
-  let found = Number.NaN;
+/** Of some places that of the finite number furthest from zero, the first of several; null where there is none. */
+function largestOf(
+  row: Float32Array,
+  places: Int32Array,
+  begin: number,
+  end: number,
+): number | null {
+  let found: number | null = null;
   let size = -1;
   for (let i = begin; i < end; i++) {
-    const value = row[places[i] as number] as number;
-    const magnitude = Math.abs(value);
+    const place = places[i] as number;
+    const magnitude = Math.abs(row[place] as number);
     if (magnitude > size && magnitude < Number.POSITIVE_INFINITY) {
-      found = value;
+      found = place;
       size = magnitude;
     }
   }

@@ -20,6 +20,9 @@ interface ReadingSliderProps {
   onMove: (to: number | null) => void;
 }
 
+/** A finger that moves farther than this, in pixels, has chosen a direction. */
+const DIRECTION = 5;
+
 /** How many places Page Up and Page Down go. */
 const PAGE = 10;
 
@@ -30,9 +33,17 @@ const PAGE = 10;
 export function ReadingSlider(props: ReadingSliderProps) {
   const { plot, label, range, at, text, onAim, onMove } = props;
   const frame = useRef(0);
+  // Where a finger came down whose direction is not known yet: up or down it scrolls the page, and reads nothing.
+  const touched = useRef<{ x: number; y: number } | null>(null);
   useEffect(() => () => cancelAnimationFrame(frame.current), []);
 
   const follow = (event: PointerEvent<HTMLDivElement>) => {
+    const from = touched.current;
+    if (from !== null && event.type === 'pointermove') {
+      const [across, along] = [Math.abs(event.clientX - from.x), Math.abs(event.clientY - from.y)];
+      if (across < DIRECTION || across < along) return;
+    }
+    touched.current = null;
     const box = event.currentTarget.getBoundingClientRect();
     const within = (v: number) => Math.max(0, Math.min(1, v));
     const point = {
@@ -42,6 +53,10 @@ export function ReadingSlider(props: ReadingSliderProps) {
     // One reading a frame is enough however fast the mouse reports.
     cancelAnimationFrame(frame.current);
     frame.current = requestAnimationFrame(() => onAim(point));
+  };
+  const down = (event: PointerEvent<HTMLDivElement>) => {
+    if (event.pointerType === 'mouse') follow(event);
+    else touched.current = { x: event.clientX, y: event.clientY };
   };
   const leave = () => {
     cancelAnimationFrame(frame.current);
@@ -72,12 +87,19 @@ export function ReadingSlider(props: ReadingSliderProps) {
       aria-valuenow={at ?? range[1]}
       aria-valuetext={text === '' ? 'Arrow keys read the values' : text}
       onPointerMove={follow}
-      onPointerDown={follow}
+      onPointerDown={down}
+      onPointerUp={(event: PointerEvent<HTMLDivElement>) => {
+        if (touched.current !== null) follow(event);
+      }}
       onPointerLeave={(event: PointerEvent) => {
         // A lifted finger leaves its reading to be read; it goes when something else is touched.
         if (event.pointerType === 'mouse') leave();
       }}
-      onPointerCancel={leave}
+      onPointerCancel={() => {
+        // The page scrolls.
+        if (touched.current === null) leave();
+        touched.current = null;
+      }}
       onBlur={leave}
       onKeyDown={press}
     />

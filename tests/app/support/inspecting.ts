@@ -131,6 +131,7 @@ export class Inspecting {
           rows,
           steps,
           values: new Float32Array(rows * steps),
+          shown: new Int32Array(rows * steps).fill(LARGEST),
           coordinates: Int32Array.from({ length: config.to - config.from }, () => LARGEST),
           largest: 1,
           linearBelow: 0.1,

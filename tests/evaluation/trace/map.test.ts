@@ -56,6 +56,11 @@ describe('a map', () => {
     expect(shown(7)).toEqual(row);
     expect(shown(50, 2, 4)).toEqual([2, 3]);
     expect(shown(1, 6)).toEqual([Number.NaN]);
+    const whose = (rows: number, from = 0) => [
+      ...mapOf(trace, config({ from, to: 7, rows })).shown,
+    ];
+    expect(whose(3)).toEqual([1, 3, 5]);
+    expect(whose(1, 6)).toEqual([-1]);
   });
 
   test('zoomed in it has the same scale, which a tenth of the magnitudes stay below', () => {

@@ -21,7 +21,7 @@ import { Term } from '../../terms/Term';
 import { aboutTrace, fileNameOf } from './about';
 import { useCoordinateStyles } from './coordinateStyles';
 import classes from './inspect.module.css';
-import { coordinateAt, groupPlaces, placeOfCoordinate } from './mapPlaces';
+import { coordinateAt, groupPlaces, placeOfCoordinate, shownAt } from './mapPlaces';
 import { useNameOf } from './names';
 import { aimAt } from './pointing';
 import { useStep } from './useSelected';
@@ -96,8 +96,9 @@ export function MapPanel({ config, following }: { config: TraceConfig; following
     [map, nameOf, byLayer],
   );
   const pick = useCallback(
-    ({ from, add }: HeatPick) => {
-      const coordinate = map === null ? null : coordinateAt(map, from);
+    ({ row, column, from, add }: HeatPick) => {
+      const coordinate =
+        map === null ? null : (shownAt(map, row, column) ?? coordinateAt(map, from));
       if (coordinate !== null) lab.inspect.getState().selectCoordinate(coordinate, add);
     },
     [map],
@@ -134,7 +135,7 @@ export function MapPanel({ config, following }: { config: TraceConfig; following
           orange above zero, blue below. Click on a row to look at that coordinate, with Shift to
           add it.{' '}
           {each > 1 &&
-            `A row stands for ${each} coordinates and shows the largest of each step; a click takes the first of them. `}
+            `A row stands for ${each} coordinates and shows the largest of each step; a click takes the one that shows. `}
           {summary !== null &&
             summary.kept.length < summary.coordinates &&
             `Kept: ${formatCount(summary.kept.length)} of ${formatCount(summary.coordinates)} coordinates.`}

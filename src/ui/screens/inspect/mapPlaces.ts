@@ -28,3 +28,13 @@ export function coordinateAt(
 ): number | null {
   return map.coordinates[place - map.config.from] ?? null;
 }
+
+/** The coordinate whose number shows in a row at a step, among all that the row stands for; null where none does. */
+export function shownAt(
+  { shown, steps }: Pick<CoordinateMap, 'shown' | 'steps'>,
+  row: number,
+  step: number,
+): number | null {
+  const coordinate = shown[row * steps + step];
+  return coordinate === undefined || coordinate < 0 ? null : coordinate;
+}
