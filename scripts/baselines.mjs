@@ -3,9 +3,10 @@
  * wait for a tuning there. The figures are those of `optlab tune`; run this again when a task, the grid or an optimizer
  * changes.
  *
- *     node scripts/baselines.mjs [--only quadratic|synthetic|mnist]… [--data FOLDER]
+ *     node scripts/baselines.mjs [--only quadratic|synthetic|mnist]… [--missing] [--data FOLDER]
  *
- * What is not tuned stays as it is in the file. MNIST needs --data, the folder with its four files.
+ * What is not tuned stays as it is in the file; with --missing only those optimizers are tuned that have no rate there.
+ * MNIST needs --data, the folder with its four files. --threads goes to `optlab tune`.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -15,9 +16,15 @@ import { isDeepStrictEqual, parseArgs } from 'node:util';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const file = `${root}/public/pretrained/baselines.json`;
 const { values } = parseArgs({
-  options: { only: { type: 'string', multiple: true }, data: { type: 'string' } },
+  options: {
+    only: { type: 'string', multiple: true },
+    missing: { type: 'boolean', default: false },
+    data: { type: 'string' },
+    threads: { type: 'string' },
+  },
 });
 
+const OPTIMIZERS = ['sgd', 'nag', 'rmsprop', 'adam', 'momentum', 'adamw', 'adagrad', 'lion'];
 const STEPS = [100, 200];
 /** Not the seed of any race; tuning draws from a stream of its own in any case. */
 const SEED = 77001;
@@ -44,9 +51,10 @@ const SUBJECTS = {
 const wanted =
   values.only ?? Object.keys(SUBJECTS).filter((name) => name !== 'mnist' || values.data);
 
-function tuned({ set: { name, ...settings }, how }, steps) {
+function tuned({ set: { name, ...settings }, how }, steps, optimizers) {
   const argv = ['scripts/optlab.mjs', 'tune', name];
-  argv.push('--optimizer', 'sgd', 'nag', 'rmsprop', 'adam');
+  argv.push('--optimizer', ...optimizers);
+  if (values.threads !== undefined) argv.push('--threads', values.threads);
   for (const [key, value] of Object.entries(settings)) argv.push('--set', `${key}=${value}`);
   argv.push('--steps', steps, '--seed', SEED, ...how);
   const output = execFileSync(process.execPath, argv.map(String), {
@@ -67,7 +75,13 @@ for (const name of wanted) {
   const { task } = subject;
   for (const steps of STEPS) {
     const date = new Date().toISOString().slice(0, 10);
-    const entry = { task, steps, rates: tuned(subject, steps), date };
+    const former = entries.find((e) => e.steps === steps && isDeepStrictEqual(e.task, task));
+    const known = values.missing ? (former?.rates ?? {}) : {};
+    const optimizers = OPTIMIZERS.filter((optimizer) => known[optimizer] === undefined);
+    if (optimizers.length === 0) continue;
+    const found = tuned(subject, steps, optimizers);
+    for (const rate of Object.values(found)) rate.date = date;
+    const entry = { task, steps, rates: { ...known, ...found }, date: former?.date ?? date };
     const others = entries.filter((e) => e.steps !== steps || !isDeepStrictEqual(e.task, task));
     entries = [...others, entry];
     write(entries);

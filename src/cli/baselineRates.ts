@@ -3,7 +3,7 @@ import path from 'node:path';
 import { tuneLearningRates } from '../evaluation/tuneLearningRate';
 import { freeRunning } from '../runtime/control';
 import { baselineTuning, ratesFileSchema } from '../specs/baselineTuning';
-import type { BaselineName } from '../specs/optimizer';
+import type { RatedBaseline } from '../specs/optimizer';
 import { rateKey, type TunedRates } from '../specs/race';
 import { hasOwnDigits, type TaskSpec } from '../specs/task';
 import { engineWork } from './engine';
@@ -15,19 +15,19 @@ export interface RatesWanted {
   steps: number;
   /** Of the race that they are for. */
   seed: number;
-  names: readonly BaselineName[];
+  names: readonly RatedBaseline[];
   /** What the person said. */
-  given: Partial<Record<BaselineName, number>>;
+  given: Partial<Record<RatedBaseline, number>>;
 }
 
 /** A rate for each name: the one that was given, else the one that ships for the task and its steps, else tuned now. */
 export async function findRates(
   { task, steps, seed, names, given }: RatesWanted,
   terminal: Terminal,
-): Promise<Partial<Record<BaselineName, number>>> {
+): Promise<Partial<Record<RatedBaseline, number>>> {
   const shipped = shippedRates(task, steps);
-  const rates: Partial<Record<BaselineName, number>> = {};
-  const missing: BaselineName[] = [];
+  const rates: Partial<Record<RatedBaseline, number>> = {};
+  const missing: RatedBaseline[] = [];
   for (const name of names) {
     const ships = shipped[name];
     // Not one that was found on these very problems.

@@ -1,6 +1,6 @@
 /** A guard against numbers that a faulty kernel made: what diverges in a race is repeated by the definition. */
 import type { Optimizee } from '../optimizees/optimizee';
-import type { Optimizer } from '../optimizers/optimizer';
+import type { Racer } from '../optimizers/optimizer';
 import { type Control, withinUnit } from '../runtime/control';
 import { byDefinition, kernelsAllowed } from '../runtime/kernels/choice';
 import { KernelFailure } from '../runtime/kernels/failure';
@@ -30,7 +30,7 @@ export async function checkByDefinition(
   theta0: Tensor2D,
   steps: number,
   control: Control,
-  make: () => { optimizee: Optimizee; optimizer: Optimizer },
+  make: () => { optimizee: Optimizee; optimizer: Racer },
 ): Promise<void> {
   if (!isSuspect(divergence)) return;
   const { step } = divergence;

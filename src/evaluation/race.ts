@@ -6,8 +6,11 @@ import type { Optimizee } from '../optimizees/optimizee';
 import {
   advance,
   disposeState,
-  type Optimizer,
+  isSearching,
   type OptimizerState,
+  type Point,
+  type Racer,
+  type Step,
 } from '../optimizers/optimizer';
 import { type Control, freeRunning } from '../runtime/control';
 import { readFloats, type Tensor, type Tensor2D, tf } from '../runtime/tf';
@@ -70,6 +73,11 @@ export interface RaceBatch {
   losses: Float32Array[];
   /** Per optimizer [count × B × n], where paths are kept. */
   paths?: Float32Array[];
+  /**
+   * Per optimizer [count]: how many evaluations of f and ∇f it has had before step t, the mean over the problems. Null for
+   * those that have one each step; absent where nobody has more.
+   */
+  evaluations?: (Float32Array | null)[];
 }
 
 export interface RaceResult {
@@ -79,6 +87,8 @@ export interface RaceResult {
   /** θ at the end, [B × n]; NaN after a divergence. */
   finalTheta: Float32Array;
   divergence: Divergence | null;
+  /** As in `RaceBatch` [T + 1]. */
+  evaluations: Float32Array | null;
 }
 
 export interface RaceRecord {
@@ -99,7 +109,7 @@ const PARTS = ['losses', 'thetas', 'gradients', 'updates'] as const;
 type Numbers = [Float32Array, Float32Array, Float32Array, Float32Array];
 
 interface Lane {
-  optimizer: Optimizer;
+  optimizer: Racer;
   theta: Tensor2D;
   state: OptimizerState;
   /** What is on the device still. */
@@ -108,14 +118,15 @@ interface Lane {
   result: RaceResult;
 }
 
-function remedyFor(optimizer: Optimizer): string {
+function remedyFor(optimizer: Racer): string {
+  if (isSearching(optimizer)) return 'Start closer to a minimum, or race fewer steps.';
   return optimizer.name === 'lstm'
     ? 'It was not trained for this task: train one here, or race fewer steps.'
     : 'Lower its learning rate, or tune it for this task.';
 }
 
 function startLane(
-  optimizer: Optimizer,
+  optimizer: Racer,
   { problems, coordinates }: Optimizee,
   { steps, theta0 }: RaceOptions,
 ): Lane {
@@ -135,12 +146,18 @@ function startLane(
       losses: new Float32Array((steps + 1) * problems).fill(Number.NaN),
       finalTheta: new Float32Array(0),
       divergence: null,
+      evaluations: isSearching(optimizer) ? new Float32Array(steps + 1) : null,
     },
   };
 }
 
 /** One step of one optimizer: f(θₜ), and θₜ₊₁ unless this is the last. */
-function moveLane(lane: Lane, optimizee: Optimizee, t: number, { steps, record }: RaceOptions) {
+async function moveLane(
+  lane: Lane,
+  optimizee: Optimizee,
+  t: number,
+  { steps, record, control = freeRunning }: RaceOptions,
+): Promise<void> {
   const { losses, gradients, updates } = lane.pending;
   if (t === steps) {
     losses.push(optimizee.loss(lane.theta, t));
@@ -149,7 +166,13 @@ function moveLane(lane: Lane, optimizee: Optimizee, t: number, { steps, record }
   const { loss, gradient } = optimizee.lossAndGradient(lane.theta, t);
   losses.push(loss);
   try {
-    const { update, state } = advance(lane.optimizer, gradient, lane.state);
+    const here: Point = {
+      theta: lane.theta,
+      loss,
+      gradient,
+      evaluate: (theta) => optimizee.lossAndGradient(theta, t),
+    };
+    const { update, state } = await stepLane(lane, here, t, control);
     lane.state = state;
     if (record !== undefined) {
       gradients.push(record.pick(gradient));
@@ -163,6 +186,18 @@ function moveLane(lane: Lane, optimizee: Optimizee, t: number, { steps, record }
   }
 }
 
+/** The optimizer's own part of a step. Takes over the lane's state. */
+async function stepLane(lane: Lane, at: Point, t: number, control: Control): Promise<Step> {
+  const { optimizer, state, result } = lane;
+  if (!isSearching(optimizer)) return advance(optimizer, at.gradient, state, at.theta);
+  const { evaluations, ...next } = await optimizer.search(at, state, control);
+  disposeState(state);
+  if (result.evaluations !== null) {
+    result.evaluations[t + 1] = (result.evaluations[t] as number) + evaluations;
+  }
+  return next;
+}
+
 function pendingBytes(lanes: readonly Lane[]): number {
   let bytes = 0;
   for (const { pending } of lanes) {
@@ -174,7 +209,7 @@ function pendingBytes(lanes: readonly Lane[]): number {
 /** @throws LabError `stopped` where the control says so; nothing stays on the device. */
 export async function race(
   optimizee: Optimizee,
-  optimizers: readonly Optimizer[],
+  optimizers: readonly Racer[],
   options: RaceOptions,
 ): Promise<RaceRecord> {
   const { steps, control = freeRunning, keepPaths = false, record } = options;
@@ -216,6 +251,11 @@ export async function race(
       lane.result.losses.set(losses, reported * problems);
       batch.losses.push(losses);
     }
+    if (lanes.some(({ result }) => result.evaluations !== null)) {
+      batch.evaluations = lanes.map(
+        ({ result }) => result.evaluations?.slice(reported, until) ?? null,
+      );
+    }
     for (const [index, divergence] of diverged) await options.confirm?.(index, divergence);
     reported = until;
     lastReport = performance.now();
@@ -235,7 +275,7 @@ export async function race(
         if (lane.result.divergence !== null) continue;
         if (looks) await options.observe?.look(index, t, lane.theta);
         if (keepPaths) lane.pending.thetas.push(lane.theta.clone());
-        moveLane(lane, optimizee, t, options);
+        await moveLane(lane, optimizee, t, options);
         await control.tick();
       }
       const waited = performance.now() - lastReport >= (options.reportEveryMs ?? 100);

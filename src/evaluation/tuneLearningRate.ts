@@ -6,14 +6,16 @@ import { makeBaseline } from '../optimizers/registry';
 import { type Control, freeRunning } from '../runtime/control';
 import { readFloats, type Tensor2D, tf } from '../runtime/tf';
 import { settleKernels } from '../runtime/webgpu/computePass';
-import type { BaselineName } from '../specs/optimizer';
+import { LEARNING_RATES } from '../specs/baselineTuning';
+import type { RatedBaseline } from '../specs/optimizer';
 import type { TunedRate } from '../specs/race';
 import type { TaskSpec } from '../specs/task';
-import { mean } from './summary';
+import { mean, median } from './summary';
 
-/** 24 rates from 10⁻⁴ to 10¹: neighbours differ by a factor of 1.65. */
-export const LEARNING_RATE_GRID: readonly number[] = Array.from({ length: 24 }, (_, i) =>
-  rounded(10 ** (-4 + (5 * i) / 23)),
+/** From 10⁻⁴ to 10¹, evenly in the logarithm. */
+export const LEARNING_RATE_GRID: readonly number[] = Array.from(
+  { length: LEARNING_RATES },
+  (_, i) => rounded(10 ** (-4 + (5 * i) / (LEARNING_RATES - 1))),
 );
 
 /** The second grid divides the way between the two neighbours of the first one's best into so many: each a tenth up. */
@@ -21,7 +23,7 @@ const FINE_PARTS = 10;
 
 export interface TuneOptions {
   task: TaskSpec;
-  optimizers: readonly BaselineName[];
+  optimizers: readonly RatedBaseline[];
   steps: number;
   problems: number;
   seed: number;
@@ -43,16 +45,17 @@ export async function tuneLearningRates(
   options: TuneOptions,
   control: Control = freeRunning,
   onProgress?: (done: number, total: number) => void,
-): Promise<Partial<Record<BaselineName, TunedRate>>> {
+): Promise<Partial<Record<RatedBaseline, TunedRate>>> {
   const { task, optimizers, steps, problems, seed, grid = LEARNING_RATE_GRID } = options;
   const once = sampleOptimizee(task, problems, seed, 'tuning');
   const start = sampleStart(once, seed, 'tuning');
-  const rates: Partial<Record<BaselineName, TunedRate>> = {};
+  const rates: Partial<Record<RatedBaseline, TunedRate>> = {};
+  const judged = once.score === undefined ? undefined : options.examples;
   // By how much there is to compute: a step of the second grid is as much less as it has fewer rates.
   const fineWork = options.fine === true ? (FINE_PARTS - 2) / grid.length : 0;
   const total = Math.round(optimizers.length * steps * (1 + fineWork));
   let before = 0;
-  const tried = async (name: BaselineName, some: readonly number[]): Promise<Tried[]> => {
+  const tried = async (name: RatedBaseline, some: readonly number[]): Promise<Tried[]> => {
     const work = some.length / grid.length;
     const losses = await lossesAt(name, some, { once, start, options, control }, (t) =>
       onProgress?.(Math.min(total, Math.round(before + work * t)), total),
@@ -69,7 +72,15 @@ export async function tuneLearningRates(
       }
       const best = bestOf(all);
       const { learningRate, loss } = best;
-      rates[name] = { learningRate, loss: loss ?? Number.NaN, steps, problems, seed, grid: all };
+      rates[name] = {
+        learningRate,
+        loss: loss ?? Number.NaN,
+        steps,
+        problems,
+        seed,
+        ...(judged === undefined ? {} : { examples: judged }),
+        grid: all,
+      };
     }
     await settleKernels();
     return rates;
@@ -79,10 +90,11 @@ export async function tuneLearningRates(
   }
 }
 
-/** A rate with the mean loss that it led to; null where it diverged. */
+/** A rate with the mean and the median of the losses that it led to; null where it diverged on any problem. */
 interface Tried {
   learningRate: number;
   loss: number | null;
+  median: number | null;
 }
 
 interface Trial {
@@ -95,7 +107,7 @@ interface Trial {
 
 /** What each rate leads to, all of them side by side. */
 async function lossesAt(
-  name: BaselineName,
+  name: RatedBaseline,
   rates: readonly number[],
   { once, start, options, control }: Trial,
   onStep: (step: number) => void,
@@ -111,8 +123,10 @@ async function lossesAt(
     const optimizer = makeBaseline(name, column);
     const final = await finalLosses(optimizee, optimizer, theta0, options, control, onStep);
     return rates.map((learningRate, i) => {
-      const loss = mean(final.subarray(i * problems, (i + 1) * problems));
-      return { learningRate, loss: Number.isFinite(loss) ? loss : null };
+      const losses = final.subarray(i * problems, (i + 1) * problems);
+      const loss = mean(losses);
+      if (!Number.isFinite(loss)) return { learningRate, loss: null, median: null };
+      return { learningRate, loss, median: median(losses) };
     });
   } finally {
     tf.dispose([theta0, column]);
@@ -134,7 +148,7 @@ async function finalLosses(
   try {
     for (let t = 0; t < steps; t++) {
       const { loss, gradient } = optimizee.lossAndGradient(theta, t);
-      const next = advance(optimizer, gradient, state);
+      const next = advance(optimizer, gradient, state, theta);
       state = next.state;
       const moved: Tensor2D = tf.add(theta, next.update);
       tf.dispose([loss, gradient, next.update, theta]);

@@ -8,7 +8,7 @@ import { type Control, freeRunning } from '../runtime/control';
 import { readFloats, type Tensor2D, tf } from '../runtime/tf';
 import { settleKernels } from '../runtime/webgpu/computePass';
 import { LabError } from '../specs/errors';
-import type { OptimizerSpec } from '../specs/optimizer';
+import type { GradientSpec } from '../specs/optimizer';
 import {
   FIELD_LINEAR_SHARE,
   type FieldConfig,
@@ -28,7 +28,7 @@ import { ratedBaselines } from './updateHistory';
  * @throws KernelFailure
  */
 export async function updateField(
-  spec: OptimizerSpec,
+  spec: GradientSpec,
   rates: TraceConfig['rates'],
   gradients: Float32Array,
   config: FieldConfig,

@@ -4,7 +4,7 @@
  */
 import { makeBaseline } from '../optimizers/registry';
 import { type Control, freeRunning } from '../runtime/control';
-import { BASELINE_NAMES, type BaselineName } from '../specs/optimizer';
+import { PAPER_BASELINES, type PaperBaseline } from '../specs/optimizer';
 import type { CoordinateTrace, TraceConfig } from '../specs/trace';
 import { Pending } from './pending';
 import { replay } from './replay';
@@ -18,8 +18,8 @@ const MOST_PENDING_BYTES = 2 ** 24;
 /** Those that have a rate, in their usual order. */
 export function ratedBaselines(
   rates: TraceConfig['rates'],
-): { name: BaselineName; learningRate: number }[] {
-  return BASELINE_NAMES.flatMap((name) => {
+): { name: PaperBaseline; learningRate: number }[] {
+  return PAPER_BASELINES.flatMap((name) => {
     const learningRate = rates[name];
     return learningRate === undefined ? [] : [{ name, learningRate }];
   });

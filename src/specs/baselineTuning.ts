@@ -18,6 +18,9 @@ export const ratesFileSchema = z.object({
 
 export type RatesFile = z.infer<typeof ratesFileSchema>;
 
+/** How many rates a grid has: from 10⁻⁴ to 10¹, neighbours differ by a factor of 1.65. A second, finer one adds to them. */
+export const LEARNING_RATES = 24;
+
 const TUNING_PROBLEMS = 64;
 /** Networks take long and differ little; one minibatch would say little about which rate is best. */
 const TUNING_NETWORKS = { problems: 2, examples: 2000 };

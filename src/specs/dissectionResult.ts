@@ -1,7 +1,7 @@
 /** What comes out of Figures 10 and 11: small enough to ship, and checked when it is read. */
 import { z } from 'zod';
 import { figureOriginShape } from './figureResult';
-import { BASELINE_NAMES } from './optimizer';
+import { PAPER_BASELINES } from './optimizer';
 import { DIGIT_SOURCES, mnistSpecSchema } from './task';
 
 /** One number for each step; null behind a divergence. */
@@ -10,7 +10,7 @@ const steps = z.array(z.number().nullable());
 const measured = z.number().nullable();
 
 /** An optimizer designed by hand, at its rate, which only watches. */
-const rated = z.object({ name: z.enum(BASELINE_NAMES), learningRate: z.number().positive() });
+const rated = z.object({ name: z.enum(PAPER_BASELINES), learningRate: z.number().positive() });
 
 const commonShape = {
   ...figureOriginShape,
@@ -37,7 +37,7 @@ const commonShape = {
 /** The measures of one optimizer's updates over the steps. */
 export const historyMeasureSchema = z.object({
   /** `own`, or the name of one designed by hand. */
-  id: z.enum(['own', ...BASELINE_NAMES]),
+  id: z.enum(['own', ...PAPER_BASELINES]),
   /** Of the steps after the first, the share at which its update has another sign than the one before. */
   signChanges: measured,
   /** Pearson's r with the learned one's updates, over the steps; null for that one itself. */
@@ -73,7 +73,7 @@ export type HistoryResult = z.infer<typeof historyResultSchema>;
 
 /** The measures of one optimizer's curves of proposed updates. */
 export const sweepMeasureSchema = z.object({
-  id: z.enum(['own', ...BASELINE_NAMES]),
+  id: z.enum(['own', ...PAPER_BASELINES]),
   /** At how many of the steps the proposed update never grows with the gradient. */
   falling: z.number().int(),
   /** How steep it is at the ends of the sweep, as a share of how steep it is around 0: the median over the steps. */

@@ -9,7 +9,7 @@ import {
   type SettingRates,
   TRAINED_UNITS,
 } from './figures';
-import { BASELINE_NAMES, type BaselineName, type OptimizerSpec } from './optimizer';
+import { type LearnedSpec, PAPER_BASELINES, type PaperBaseline } from './optimizer';
 import { type DigitSource, type MnistSpec, mnistSpecSchema } from './task';
 
 export interface DissectionPlan {
@@ -19,7 +19,7 @@ export interface DissectionPlan {
   /** T, updates that the optimizer makes; also what learning rates are tuned for. */
   steps: number;
   /** Optimizers designed by hand whose proposals stand beside those of the learned one. */
-  beside: readonly BaselineName[];
+  beside: readonly PaperBaseline[];
 }
 
 /** @param data whose digits */
@@ -29,7 +29,7 @@ export function dissectionPlan(id: DissectionId, data: DigitSource): DissectionP
     id,
     settings: [{ key: 'network', task }],
     steps: 100,
-    beside: id === '10' ? BASELINE_NAMES : ['sgd', 'adam'],
+    beside: id === '10' ? PAPER_BASELINES : ['sgd', 'adam'],
   };
 }
 
@@ -50,7 +50,7 @@ export interface DissectionConfig {
   /** Names the problems, as for a race. */
   seed: number;
   tuning: { problems: number; seed: number };
-  learned: Extract<OptimizerSpec, { kind: 'learned' }>;
+  learned: LearnedSpec;
   /** Rates that are known. What is missing of those beside it is tuned. */
   rates: SettingRates;
 }

@@ -3,7 +3,7 @@
  * it, and by which protocol (Andrychowicz and others, "Learning to learn by gradient descent by gradient descent",
  * 2016, figures 4, 5 and 6). Figures 10 and 11, where nothing is raced, are in `dissections.ts`.
  */
-import type { BaselineName, OptimizerSpec } from './optimizer';
+import type { OptimizerSpec, RatedBaseline } from './optimizer';
 import type { TunedRate } from './race';
 import {
   type Activation,
@@ -167,7 +167,7 @@ export const FIGURE_TUNING_SEED = 77_001;
 /** Networks are tuned by their loss over so many training examples: one minibatch would be too rough a judge. */
 export const TUNING_EXAMPLES = 5000;
 
-export type SettingRates = Partial<Record<BaselineName, TunedRate>>;
+export type SettingRates = Partial<Record<RatedBaseline, TunedRate>>;
 
 /** Everything that decides a figure's numbers, given a backend. */
 export interface FigureConfig {

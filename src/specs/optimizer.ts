@@ -2,7 +2,22 @@
 import { z } from 'zod';
 import { oneOf, positive, whole } from './limits';
 
-export const BASELINE_NAMES = ['sgd', 'nag', 'rmsprop', 'adam'] as const;
+/** The four that the paper compares with: those of its figures, of Inspect, and of a race unless a person adds others. */
+export const PAPER_BASELINES = ['sgd', 'nag', 'rmsprop', 'adam'] as const;
+export type PaperBaseline = (typeof PAPER_BASELINES)[number];
+
+/** Those whose learning rate has to be found. */
+export const RATED_BASELINES = [
+  ...PAPER_BASELINES,
+  'momentum',
+  'adamw',
+  'adagrad',
+  'lion',
+] as const;
+export type RatedBaseline = (typeof RATED_BASELINES)[number];
+
+/** All optimizers designed by hand. L-BFGS finds the length of each step by itself: it has no learning rate. */
+export const BASELINE_NAMES = [...RATED_BASELINES, 'lbfgs'] as const;
 export type BaselineName = (typeof BASELINE_NAMES)[number];
 
 export const BASELINE_LABELS: Record<BaselineName, string> = {
@@ -10,7 +25,22 @@ export const BASELINE_LABELS: Record<BaselineName, string> = {
   nag: 'NAG',
   rmsprop: 'RMSprop',
   adam: 'Adam',
+  momentum: 'Momentum',
+  adamw: 'AdamW',
+  adagrad: 'Adagrad',
+  lion: 'Lion',
+  lbfgs: 'L-BFGS',
 };
+
+export const isBaselineName = (name: string): name is BaselineName =>
+  (BASELINE_NAMES as readonly string[]).includes(name);
+
+export const isPaperBaseline = (name: string): name is PaperBaseline =>
+  (PAPER_BASELINES as readonly string[]).includes(name);
+
+/** Whether it has a learning rate. */
+export const isRated = (name: string): name is RatedBaseline =>
+  (RATED_BASELINES as readonly string[]).includes(name);
 
 /** The shape and the input/output conventions of a coordinatewise LSTM optimizer (paper, section 2.1 and Appendix A). */
 export const lstmConfigSchema = z.object({
@@ -62,7 +92,32 @@ export interface LearnedOptimizer {
   extra: Record<string, string>;
 }
 
+/** An optimizer designed by hand, at a learning rate. */
+export interface BaselineSpec {
+  kind: 'baseline';
+  id: string;
+  label: string;
+  name: RatedBaseline;
+  learningRate: number;
+}
+
+export interface LearnedSpec {
+  kind: 'learned';
+  id: string;
+  label: string;
+  optimizer: LearnedOptimizer;
+}
+
+/** An optimizer designed by hand that looks at f itself, and finds the length of each step by a line search. */
+export interface LineSearchSpec {
+  kind: 'line-search';
+  id: string;
+  label: string;
+  name: 'lbfgs';
+}
+
+/** What makes an update of a gradient: what can be traced, and swept over gradients. */
+export type GradientSpec = BaselineSpec | LearnedSpec;
+
 /** One entrant of a race. `id` is unique within the race, `label` is what people read. */
-export type OptimizerSpec =
-  | { kind: 'baseline'; id: string; label: string; name: BaselineName; learningRate: number }
-  | { kind: 'learned'; id: string; label: string; optimizer: LearnedOptimizer };
+export type OptimizerSpec = GradientSpec | LineSearchSpec;

@@ -1,6 +1,6 @@
 /** A race as data: the same problems, from the same starts, for every optimizer. */
 import { z } from 'zod';
-import { BASELINE_NAMES, type OptimizerSpec } from './optimizer';
+import { type OptimizerSpec, RATED_BASELINES } from './optimizer';
 import { type TaskSpec, taskSpecSchema } from './task';
 
 export interface RaceConfig {
@@ -35,12 +35,22 @@ export const tunedRateSchema = z.object({
   steps: z.number().int().min(1),
   problems: z.number().int().min(1),
   seed: z.number().int(),
-  /** The whole grid with its losses (null: diverged), ascending. */
-  grid: z.array(z.object({ learningRate: z.number().positive(), loss: z.number().nullable() })),
+  /** Of networks: the loss was that over so many training examples; absent: that of one minibatch. */
+  examples: z.number().int().min(1).optional(),
+  /** The whole grid with its mean losses (null: diverged), and their medians where they were kept, ascending. */
+  grid: z.array(
+    z.object({
+      learningRate: z.number().positive(),
+      loss: z.number().nullable(),
+      median: z.number().nullable().optional(),
+    }),
+  ),
+  /** When it was tuned, as far as that is known: the day, or the moment. */
+  date: z.string().optional(),
 });
 export type TunedRate = z.infer<typeof tunedRateSchema>;
 
-export const tunedRatesSchema = z.partialRecord(z.enum(BASELINE_NAMES), tunedRateSchema);
+export const tunedRatesSchema = z.partialRecord(z.enum(RATED_BASELINES), tunedRateSchema);
 export type TunedRates = z.infer<typeof tunedRatesSchema>;
 
 /** What rates are kept by: one text for each task and number of steps, whatever the order of the task's keys. */

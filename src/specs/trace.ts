@@ -2,7 +2,7 @@
  * A trace: everything that one optimizer did to one problem, coordinate by coordinate, and what is asked of it
  * afterwards (paper, Appendix B). It stays where it was recorded; small answers cross to the page.
  */
-import type { BaselineName, OptimizerSpec } from './optimizer';
+import type { GradientSpec, PaperBaseline, RatedBaseline } from './optimizer';
 import type { Divergence } from './race';
 import type { TaskSpec } from './task';
 
@@ -17,9 +17,9 @@ export interface TraceConfig {
   problem: number;
   /** T, updates to record. */
   steps: number;
-  optimizer: OptimizerSpec;
+  optimizer: GradientSpec;
   /** The rates of the optimizers that are asked what they would have proposed. */
-  rates: Partial<Record<BaselineName, number>>;
+  rates: Partial<Record<RatedBaseline, number>>;
 }
 
 /** A trace may take so many bytes: where all coordinates would take more, some of each group are kept. */
@@ -79,7 +79,7 @@ export interface CoordinateTrace {
   /** θₜ, t = 0 … T. */
   value: Float32Array;
   /** The updates that optimizers designed by hand would have proposed, had they followed the same iterates. */
-  wouldBe: { name: BaselineName; learningRate: number; updates: Float32Array }[];
+  wouldBe: { name: PaperBaseline; learningRate: number; updates: Float32Array }[];
   /** Null for an optimizer that is no LSTM. */
   inside: InsideLstm | null;
 }
@@ -131,7 +131,7 @@ export interface UpdateField {
   gradients: Float32Array;
   /** Proposed updates [steps × points]; those designed by hand from their own state after the same gradients. */
   learned: Float32Array;
-  wouldBe: { name: BaselineName; learningRate: number; updates: Float32Array }[];
+  wouldBe: { name: PaperBaseline; learningRate: number; updates: Float32Array }[];
   /** Where it really was: per step the gradient and the update. */
   actual: { gradient: Float32Array; update: Float32Array };
 }

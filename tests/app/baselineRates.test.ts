@@ -2,12 +2,14 @@
 import 'fake-indexeddb/auto';
 import { expect, test } from 'vitest';
 import { createBaselineRates } from '../../src/app/baselineRates';
+import type { Engine } from '../../src/app/engine';
 import { openStorage } from '../../src/app/storage';
 import { type DigitSource, mnistSpecSchema } from '../../src/specs/task';
 import { tuned } from './support/lab';
 
-const engine = {
+const engine: Pick<Engine, 'ready' | 'startRun' | 'request'> = {
   ready: () => Promise.reject(new Error('not asked for')),
+  request: () => Promise.reject(new Error('not asked for')),
   startRun: () => {
     throw new Error('not asked for');
   },

@@ -5,7 +5,7 @@ import { wouldBeUpdates } from '../../src/evaluation/updateHistory';
 import { makeOptimizer } from '../../src/optimizers/registry';
 import { RunControl } from '../../src/runtime/control';
 import { tf } from '../../src/runtime/tf';
-import { BASELINE_NAMES, type BaselineName, type OptimizerSpec } from '../../src/specs/optimizer';
+import { type GradientSpec, PAPER_BASELINES, type PaperBaseline } from '../../src/specs/optimizer';
 import type { FieldConfig } from '../../src/specs/trace';
 import { forEachBackend } from '../helpers/backends';
 import { columnOf, LSTM_KINDS, lstmWay, updatesOn } from '../helpers/coordinateWays';
@@ -14,7 +14,7 @@ const STEPS = 12;
 const COORDINATES = 5;
 const COORDINATE = 3;
 const ASKED = [0, 1, 6, 11];
-const RATES: Record<BaselineName, number> = { sgd: 0.01, nag: 0.003, rmsprop: 0.05, adam: 0.4 };
+const RATES: Record<PaperBaseline, number> = { sgd: 0.01, nag: 0.003, rmsprop: 0.05, adam: 0.4 };
 
 /** Two float32 ways to the same update: one coordinate or many side by side, one step or a batch of them. */
 const CLOSE = 1e-6;
@@ -91,9 +91,9 @@ forEachBackend(() => {
     });
   });
 
-  describe.each(BASELINE_NAMES)('%s', (name) => {
+  describe.each(PAPER_BASELINES)('%s', (name) => {
     const { gradients } = lstmWay({}, 1, STEPS);
-    const spec: OptimizerSpec = {
+    const spec: GradientSpec = {
       kind: 'baseline',
       id: name,
       label: name,

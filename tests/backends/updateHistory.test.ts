@@ -7,7 +7,7 @@ import type { Optimizer } from '../../src/optimizers/optimizer';
 import { makeBaseline } from '../../src/optimizers/registry';
 import { RunControl } from '../../src/runtime/control';
 import { type Tensor2D, tf } from '../../src/runtime/tf';
-import { BASELINE_NAMES, type BaselineName } from '../../src/specs/optimizer';
+import { PAPER_BASELINES, type PaperBaseline } from '../../src/specs/optimizer';
 import type { TaskSpec } from '../../src/specs/task';
 import { forEachBackend } from '../helpers/backends';
 import { columnOf } from '../helpers/coordinateWays';
@@ -16,11 +16,11 @@ import { readAll } from '../helpers/engine';
 const DIMENSION = 10;
 const STEPS = 12;
 const TASK: TaskSpec = { name: 'quadratic', dimension: DIMENSION, initialScale: 0.01 };
-const RATES: Record<BaselineName, number> = { sgd: 0.01, nag: 0.003, rmsprop: 0.05, adam: 0.4 };
+const RATES: Record<PaperBaseline, number> = { sgd: 0.01, nag: 0.003, rmsprop: 0.05, adam: 0.4 };
 
 /** ∇ₜ and uₜ [T × n] of a baseline that races. */
 async function raced(
-  name: BaselineName,
+  name: PaperBaseline,
 ): Promise<{ gradients: Float32Array; updates: Float32Array }> {
   const optimizee = sampleOptimizee(TASK, 1, 3, 'race');
   const theta0 = sampleStart(optimizee, 3, 'race');
@@ -47,7 +47,7 @@ async function raced(
 }
 
 forEachBackend(() => {
-  describe.each(BASELINE_NAMES)('%s', (name) => {
+  describe.each(PAPER_BASELINES)('%s', (name) => {
     test('on the gradients of its own race, its own updates to the last bit', async () => {
       const { gradients, updates } = await raced(name);
       const before = tf.memory().numTensors;
@@ -63,7 +63,7 @@ forEachBackend(() => {
   test('on those of another, to the last bit, whichever coordinates are asked about', async () => {
     const { gradients } = await raced('adam');
     const all = await wouldBeUpdates(gradients, STEPS, DIMENSION, RATES);
-    expect(all.map(({ name }) => name)).toEqual(BASELINE_NAMES);
+    expect(all.map(({ name }) => name)).toEqual(PAPER_BASELINES);
     for (const k of [0, 7]) {
       const own = columnOf(gradients, k, DIMENSION);
       for (const [i, { updates }] of (await wouldBeUpdates(own, STEPS, 1, RATES)).entries()) {

@@ -16,7 +16,7 @@ import {
   PAPER_VALUES,
   RACED_FIGURE_IDS,
 } from '../../src/specs/figures';
-import { BASELINE_NAMES } from '../../src/specs/optimizer';
+import { PAPER_BASELINES } from '../../src/specs/optimizer';
 import type { TunedRate } from '../../src/specs/race';
 import { DEFAULT_TASK, mnistSpecSchema } from '../../src/specs/task';
 import { smallOptimizer } from '../app/support/lab';
@@ -75,11 +75,11 @@ describe('a figure', () => {
       }),
     );
     expect(readMemory()).toEqual(before);
-    expect(tuned).toEqual(['quadratic', ...BASELINE_NAMES]);
+    expect(tuned).toEqual(['quadratic', ...PAPER_BASELINES]);
     const result = whole(found);
     expect(result.data).toBeNull();
     const lines = result.settings[0]?.lines ?? [];
-    expect(lines.map(({ id }) => id)).toEqual(['own', ...BASELINE_NAMES]);
+    expect(lines.map(({ id }) => id)).toEqual(['own', ...PAPER_BASELINES]);
     for (const line of lines) {
       expect(line.curve?.median).toHaveLength(101);
       expect(line.rate === null).toBe(line.id === 'own');

@@ -9,7 +9,7 @@ import { startBackend } from '../../src/runtime/backend';
 import { readMemory } from '../../src/runtime/memory';
 import '../../src/runtime/node';
 import { readFloats, tf } from '../../src/runtime/tf';
-import { BASELINE_NAMES } from '../../src/specs/optimizer';
+import { RATED_BASELINES } from '../../src/specs/optimizer';
 import { DEFAULT_TASK } from '../../src/specs/task';
 
 beforeAll(async () => {
@@ -148,10 +148,10 @@ describe('a recorder', () => {
 describe('learning rate tuning', () => {
   test('finds the rate that a search one by one finds', async () => {
     const options = { task: DEFAULT_TASK, steps: 30, problems: 8, seed: 21 };
-    const rates = await tuneLearningRates({ ...options, optimizers: BASELINE_NAMES });
+    const rates = await tuneLearningRates({ ...options, optimizers: RATED_BASELINES });
     const optimizee = sampleOptimizee(DEFAULT_TASK, 8, 21, 'tuning');
     const theta0 = sampleStart(optimizee, 21, 'tuning');
-    for (const name of BASELINE_NAMES) {
+    for (const name of RATED_BASELINES) {
       const finals: number[] = [];
       for (const rate of LEARNING_RATE_GRID) {
         const { results } = await race(optimizee, [makeBaseline(name, rate)], {

@@ -9,7 +9,7 @@ import { DISSECTION_SCHEMAS } from '../../src/specs/dissectionResult';
 import { dissectionPlan } from '../../src/specs/dissections';
 import { figureIndexSchema, figureResultSchema } from '../../src/specs/figureResult';
 import { figurePlan, isDissection, usesDigits } from '../../src/specs/figures';
-import { BASELINE_NAMES } from '../../src/specs/optimizer';
+import { PAPER_BASELINES } from '../../src/specs/optimizer';
 
 const folder = path.resolve(import.meta.dirname, '../../public/figures');
 const read = (name: string): unknown => JSON.parse(readFileSync(path.join(folder, name), 'utf8'));
@@ -46,7 +46,7 @@ describe.each(raced)('figure $figure', ({ figure, file, verdicts }) => {
     const learned = result.optimizers.filter(({ kind }) => kind === 'learned');
     expect(learned.length).toBeGreaterThan(0);
     expect(result.verdicts).toEqual(
-      learned.map(({ id }) => verdictOn(plan, result.settings, BASELINE_NAMES, id)),
+      learned.map(({ id }) => verdictOn(plan, result.settings, PAPER_BASELINES, id)),
     );
     expect(verdicts.map(({ kind }) => kind)).toEqual(result.verdicts.map(({ kind }) => kind));
   });

@@ -9,7 +9,7 @@ import {
   type SettingRates,
   usesDigits,
 } from '../../specs/figures';
-import { BASELINE_LABELS, BASELINE_NAMES } from '../../specs/optimizer';
+import { BASELINE_LABELS, PAPER_BASELINES } from '../../specs/optimizer';
 import { LSTM_COST, RATES_TRIED } from './costs';
 import { missingRates } from './missingRates';
 import { raceSetting } from './raceSetting';
@@ -56,7 +56,7 @@ export async function computeFigure(
     const known = config.rates[key] ?? {};
     const found = await attempt(() =>
       missingRates(
-        { task: where.task, steps: plan.steps, names: BASELINE_NAMES, known, tuning },
+        { task: where.task, steps: plan.steps, names: PAPER_BASELINES, known, tuning },
         control,
         (part) => onStage?.({ doing: 'tuning', setting, share: before + tune * part, results }),
       ),
@@ -81,7 +81,7 @@ export async function computeFigure(
     before += race;
     results.push(result);
   }
-  const designed = BASELINE_NAMES.map((id) => ({
+  const designed = PAPER_BASELINES.map((id) => ({
     id,
     label: BASELINE_LABELS[id],
     kind: 'baseline' as const,
@@ -97,7 +97,7 @@ export async function computeFigure(
       ...designed,
     ],
     settings: results,
-    verdicts: learned.map(({ id }) => verdictOn(plan, results, BASELINE_NAMES, id)),
+    verdicts: learned.map(({ id }) => verdictOn(plan, results, PAPER_BASELINES, id)),
   };
 }
 
@@ -110,10 +110,10 @@ interface Shares {
 function shares(plan: FigurePlan, { problems, tuning, learned, rates }: FigureConfig): Shares[] {
   const parts = plan.settings.map(({ key, task }) => {
     const size = task.name === 'mnist' ? task.hiddenUnits : 1;
-    const missing = BASELINE_NAMES.filter((name) => rates[key]?.[name] === undefined).length;
+    const missing = PAPER_BASELINES.filter((name) => rates[key]?.[name] === undefined).length;
     return {
       tune: size * missing * RATES_TRIED * tuning.problems,
-      race: size * problems * (BASELINE_NAMES.length + LSTM_COST * learned.length),
+      race: size * problems * (PAPER_BASELINES.length + LSTM_COST * learned.length),
     };
   });
   const total = parts.reduce((sum, { tune, race }) => sum + tune + race, 0);

@@ -1,12 +1,12 @@
 /** What Figures 10 and 11 say in numbers, from the rounded numbers that ship, so that they can be checked. Pure. */
 import type { HistoryMeasure, SweepMeasure } from '../../specs/dissectionResult';
-import type { BaselineName } from '../../specs/optimizer';
+import type { PaperBaseline } from '../../specs/optimizer';
 import { correlation } from '../unitCorrelations';
 import { shortened } from './measures';
 
 type Numbers = readonly (number | null)[];
 interface WouldBe<U> {
-  name: BaselineName;
+  name: PaperBaseline;
   updates: U;
 }
 

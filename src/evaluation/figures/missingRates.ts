@@ -1,6 +1,6 @@
 import type { Control } from '../../runtime/control';
 import { type SettingRates, TUNING_EXAMPLES } from '../../specs/figures';
-import type { BaselineName } from '../../specs/optimizer';
+import type { RatedBaseline } from '../../specs/optimizer';
 import type { TaskSpec } from '../../specs/task';
 import { tuneLearningRates } from '../tuneLearningRate';
 
@@ -15,7 +15,7 @@ export async function missingRates(
   what: {
     task: TaskSpec;
     steps: number;
-    names: readonly BaselineName[];
+    names: readonly RatedBaseline[];
     known: SettingRates;
     tuning: { problems: number; seed: number };
   },

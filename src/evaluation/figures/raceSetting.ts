@@ -5,7 +5,7 @@ import { makeOptimizer } from '../../optimizers/registry';
 import type { Control } from '../../runtime/control';
 import type { FigureLine, SettingResult } from '../../specs/figureResult';
 import type { FigurePlan, FigureSetting, SettingRates } from '../../specs/figures';
-import { BASELINE_LABELS, BASELINE_NAMES, type OptimizerSpec } from '../../specs/optimizer';
+import { BASELINE_LABELS, type GradientSpec, PAPER_BASELINES } from '../../specs/optimizer';
 import type { TaskSpec } from '../../specs/task';
 import { checkByDefinition } from '../definitionCheck';
 import { type RaceResult, race } from '../race';
@@ -16,7 +16,7 @@ export interface SettingRace {
   setting: FigureSetting;
   problems: number;
   seed: number;
-  learned: readonly OptimizerSpec[];
+  learned: readonly GradientSpec[];
   rates: SettingRates;
 }
 
@@ -75,7 +75,7 @@ export async function raceSetting(
       confirm: (index, divergence) =>
         checkByDefinition(divergence, theta0, steps, control, () => ({
           optimizee: sampleOptimizee(task, problems, seed, 'race'),
-          optimizer: makeOptimizer(specs[index] as OptimizerSpec),
+          optimizer: makeOptimizer(specs[index] as GradientSpec),
         })),
     });
     for (const [i, line] of lines.entries()) {
@@ -92,15 +92,15 @@ export async function raceSetting(
 const REPORT_EVERY_MS = 250;
 
 /** A baseline for which every rate diverged has none, and does not take part. */
-function designed(rates: SettingRates): OptimizerSpec[] {
-  return BASELINE_NAMES.flatMap((name): OptimizerSpec[] => {
+function designed(rates: SettingRates): GradientSpec[] {
+  return PAPER_BASELINES.flatMap((name): GradientSpec[] => {
     const learningRate = rates[name]?.learningRate;
     if (learningRate === undefined) return [];
     return [{ kind: 'baseline', id: name, label: BASELINE_LABELS[name], name, learningRate }];
   });
 }
 
-function emptyLine(spec: OptimizerSpec, rates: SettingRates, keepsCurves: boolean): FigureLine {
+function emptyLine(spec: GradientSpec, rates: SettingRates, keepsCurves: boolean): FigureLine {
   const tuned = spec.kind === 'baseline' ? rates[spec.name] : undefined;
   return {
     id: spec.id,

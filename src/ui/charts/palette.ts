@@ -16,6 +16,11 @@ const DESIGNED: Record<BaselineName, LineStyle> = {
   nag: style('#36815f', '#1fba78', '#337a5a', DESIGNED_WIDTH, '9 3 2 3'),
   rmsprop: style('#a34b8e', '#cb85b8', '#a34b8e', DESIGNED_WIDTH, '5 3'),
   adam: style('#1f77d4', '#6abefe', '#1c6fc6', DESIGNED_WIDTH, '11 4'),
+  momentum: style('#0f3c3c', '#e1f0d2', '#0f3c3c', DESIGNED_WIDTH, '9 3 2 3 2 3'),
+  adamw: style('#002dff', '#e1ffff', '#002dff', DESIGNED_WIDTH, '14 3 4 3'),
+  adagrad: style('#690f1e', '#969687', '#690f1e', DESIGNED_WIDTH, '3 2.5'),
+  lion: style('#c37887', '#ffffb4', '#a5556a', DESIGNED_WIDTH, '6 2 1.5 2 1.5 2'),
+  lbfgs: style('#69005a', '#c3b4d2', '#69005a', DESIGNED_WIDTH, '17 5'),
 };
 
 const LEARNED: readonly LineStyle[] = [

@@ -1,11 +1,11 @@
 /** Traces for the tests. */
 import type { Trace } from '../../../src/evaluation/trace';
-import type { OptimizerSpec } from '../../../src/specs/optimizer';
+import type { GradientSpec } from '../../../src/specs/optimizer';
 import { taskSpecSchema } from '../../../src/specs/task';
 import type { TraceConfig } from '../../../src/specs/trace';
 import { someOptimizer } from '../../optimizerFile/fixtures';
 
-export const learned: OptimizerSpec = {
+export const learned: GradientSpec = {
   kind: 'learned',
   id: 'lstm',
   label: 'LSTM',
@@ -15,7 +15,7 @@ export const learned: OptimizerSpec = {
 export const baseline = (
   name: 'sgd' | 'nag' | 'rmsprop' | 'adam',
   learningRate: number,
-): OptimizerSpec => ({ kind: 'baseline', id: name, label: name, name, learningRate });
+): GradientSpec => ({ kind: 'baseline', id: name, label: name, name, learningRate });
 
 /** A quadratic of five coordinates, traced for 20 steps. */
 export const configOf = (some: Partial<TraceConfig> = {}): TraceConfig => ({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { BASELINE_NAMES, type BaselineName } from '../../../src/specs/optimizer';
+import { BASELINE_NAMES, type BaselineName, PAPER_BASELINES } from '../../../src/specs/optimizer';
 import { LEARNED_STYLES, optimizerStyle } from '../../../src/ui/charts/palette';
 import type { LineStyle } from '../../../src/ui/charts/types';
 import { contrast, difference, seenDifference, type Vision } from './colour';
@@ -55,7 +55,10 @@ describe.each(styles)('%s', (_, style) => {
 });
 
 describe.each(['light', 'dark'] as const)('in the %s theme', (theme) => {
-  const landing = styles.slice(0, BASELINE_NAMES.length + 1);
+  const landing = [
+    ...styles.slice(0, PAPER_BASELINES.length),
+    ...styles.slice(BASELINE_NAMES.length, BASELINE_NAMES.length + 1),
+  ];
   test.each([
     ['normal', 18],
     ['deuteranopia', 12],
