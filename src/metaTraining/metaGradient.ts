@@ -5,6 +5,7 @@ import { type Control, freeRunning } from '../runtime/control';
 import { readFloats, type Tensor2D, tf } from '../runtime/tf';
 import { namedWeights, phiFromLearnedOptimizer } from '../specs/lstmShapes';
 import type { LearnedOptimizer, NamedTensor } from '../specs/optimizer';
+import type { MetaGradientKind } from '../specs/training';
 import type { Objective } from './objective';
 import { startRollout } from './rollout';
 
@@ -15,11 +16,12 @@ export interface MetaGradient {
 }
 
 /**
- * L = Σₜ₌₁..ᴋ f̄(θₜ) from θ₀ with a fresh state, and its first-order gradient (gradients fed to the optimizer are
- * constants).
+ * L = Σₜ₌₁..ᴋ f̄(θₜ) from θ₀ with a fresh state, and its gradient: first-order (gradients fed to the optimizer are
+ * constants) or full.
  *
  * @param theta0 θ₀ [B, n]; stays the caller's
  * @param unroll K
+ * @throws LabError `bad-input` where the full one is asked for and the optimizee has no second derivatives
  */
 export async function metaGradient(
   optimizee: Optimizee,
@@ -29,10 +31,11 @@ export async function metaGradient(
   objective: Objective = 'sum',
   control: Control = freeRunning,
   implementation: LstmImplementation = 'fastest',
+  kind: MetaGradientKind = 'first-order',
 ): Promise<MetaGradient> {
   const rule = new LstmRule(learned.config, implementation);
   const phi = tf.tensor1d(phiFromLearnedOptimizer(learned));
-  const rollout = startRollout(optimizee, rule, theta0.clone(), unroll);
+  const rollout = startRollout(optimizee, rule, theta0.clone(), unroll, null, kind);
   try {
     const weights = new Array<number>(unroll).fill(1);
     const result = await rollout.unroll(phi, objective, weights, control);

@@ -62,6 +62,13 @@ export interface Optimizee {
   /** f(θ) [B] alone. */
   loss(theta: Tensor2D, step: number): Tensor1D;
   /**
+   * ∇²f(θ) v [B, n], each problem's own Hessian times its row of v [B, n]: what the full meta-gradient asks for
+   * (metaTraining/curvature.ts). Analytic and exact; where an activation has a bend, the slope on its side. `step` names
+   * the minibatch, as in `lossAndGradient`: gradient and Hessian of one step share it. Left out where nobody has
+   * written it; wrappers of other functions have it where those have.
+   */
+  hessianVector?(theta: Tensor2D, v: Tensor2D, step: number): Tensor2D;
+  /**
    * Where functions are losses over examples: what the networks at θ [B, n] make of a whole set of them.
    *
    * @param most so many of its first examples at most
@@ -79,6 +86,9 @@ export interface Optimizee {
   cpu?(): CpuFunction | null;
   dispose(): void;
 }
+
+/** See `Optimizee.hessianVector`. */
+export type HessianVector = NonNullable<Optimizee['hessianVector']>;
 
 export interface NormalStarts {
   problems: number;

@@ -49,6 +49,22 @@ describe.each(SURFACE_NAMES)('%s', (name) => {
     expect(gradients).toBeAllClose(slopes, { measure: 'scaled', within: 1e-6 });
   });
 
+  test('its curvature is the slope of its gradient', () => {
+    const h = 1e-5;
+    const points = windowPoints(name, 50);
+    const bends = points.map(([x, y]) => SURFACES[name].bend(numbers, x, y));
+    const slopes = points.flatMap(([x, y]) => {
+      const [right, left] = [at(name, x + h, y), at(name, x - h, y)];
+      const [up, down] = [at(name, x, y + h), at(name, x, y - h)];
+      return [right.dx - left.dx, right.dy - left.dy, up.dx - down.dx, up.dy - down.dy];
+    });
+    // Float64: rounding 1e-16 · 1e3 / h = 1e-8, curvature h² f⁗ / 6 about 1e-7, on curvatures of up to 1e4.
+    expect(bends.flatMap(({ dxx, dxy, dyy }) => [dxx, dxy, dxy, dyy])).toBeAllClose(
+      slopes.map((difference) => difference / (2 * h)),
+      { measure: 'scaled', within: 1e-6 },
+    );
+  });
+
   test('nothing in the window lies below its minima, where the slope is 0', () => {
     const lowest = Math.min(...windowPoints(name, 2000).map(([x, y]) => at(name, x, y).value));
     for (const { x, y } of minima) {

@@ -1,6 +1,7 @@
 /** `meta-gradient`: the gradient of one unroll's meta-loss, for comparison with other implementations. */
 import type { Command } from 'commander';
 import { type MetaGradient, metaGradient } from '../../metaTraining/metaGradient';
+import { freeRunning } from '../../runtime/control';
 import { engineWork, givenBatch, openBackend } from '../engine';
 import { UsageError } from '../failure';
 import { requireWritable } from '../files';
@@ -28,15 +29,15 @@ export function addMetaGradient(program: Command, terminal: Terminal): void {
     .requiredOption('--optimizer <file>', 'an optimizer file or a pretrained name')
     .requiredOption('--problems <file>', 'quadratics: W [B][n][n], y [B][n], theta0 [B][n]')
     .requiredOption('--unroll <number>', 'K, how many steps', whole(1, 1000))
-    .option('--second-order', 'comes later')
+    .option(
+      '--second-order',
+      'the full gradient: count how the gradients fed to the optimizer move with its weights',
+    )
     .option('--out <file>', 'write the JSON there instead of to standard output');
   addEngineOptions(command).action(async (task: string, options: MetaGradientOptions) => {
     const spec = parseTask(task, []);
     if (spec.name !== 'quadratic') {
       throw new UsageError(`meta-gradient takes quadratics from --problems, not ${spec.name}`);
-    }
-    if (options.secondOrder === true) {
-      throw new UsageError('--second-order comes later; without it the gradient is first order');
     }
     const learned = parseLearned(options.optimizer);
     if (options.out !== undefined) requireWritable(options.out);
@@ -45,7 +46,16 @@ export function addMetaGradient(program: Command, terminal: Terminal): void {
     const result = await engineWork(async () => {
       const batch = givenBatch(problems);
       try {
-        return await metaGradient(batch.optimizee, batch.theta0, learned, options.unroll);
+        return await metaGradient(
+          batch.optimizee,
+          batch.theta0,
+          learned,
+          options.unroll,
+          'sum',
+          freeRunning,
+          'fastest',
+          options.secondOrder === true ? 'full' : 'first-order',
+        );
       } finally {
         batch.dispose();
       }

@@ -67,6 +67,10 @@ export class DigitNetworks implements Optimizee {
     return this.#networks.loss(theta, step);
   }
 
+  hessianVector(theta: Tensor2D, v: Tensor2D, step: number): Tensor2D {
+    return this.#networks.hessianVector(theta, v, step);
+  }
+
   cpu(): CpuFunction | null {
     return this.#networks.cpu();
   }

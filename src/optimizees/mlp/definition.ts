@@ -1,5 +1,6 @@
 import { type Tensor1D, type Tensor2D, tf } from '../../runtime/tf';
 import type { Activation } from '../../specs/task';
+import { curvature } from './curvature';
 import type { MlpLayer, MlpShape } from './layers';
 import type { Examples } from './minibatch';
 
@@ -35,6 +36,26 @@ export class MlpDefinition {
   loss(theta: Tensor2D, examples: Examples): Tensor1D {
     const { inputs, labels } = this.#forEachNetwork(theta, examples);
     return crossEntropy(this.logits(theta, inputs), labels).loss;
+  }
+
+  /** ∇²f(θ) v [B, n] (curvature.ts). */
+  hessianVector(theta: Tensor2D, v: Tensor2D, examples: Examples): Tensor2D {
+    const { inputs, labels } = this.#forEachNetwork(theta, examples);
+    const weights = this.#layers.map((layer) => layerWeights(theta, layer));
+    const outputs = this.#forward(theta, weights, inputs);
+    const { activation } = this.#shape;
+    return curvature({
+      activation,
+      slope: ACTIVATIONS[activation].slope,
+      outputs,
+      labels,
+      probabilities: crossEntropy(outputs.at(-1) as tf.Tensor3D, labels).probabilities,
+      weights,
+      along: this.#layers.map((layer) => ({
+        weights: layerWeights(v, layer),
+        bias: layerBias(v, layer),
+      })),
+    });
   }
 
   /** The loss, and the share of examples whose class has the first of the largest logits: each [B], in [2, B]. */

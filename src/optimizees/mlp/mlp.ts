@@ -93,6 +93,13 @@ export class Mlp implements Optimizee {
     return tf.tidy(() => this.#evaluation().loss(theta, step));
   }
 
+  /** By the definition on every backend. @throws LabError `bad-input` where the minibatch does not fit the network */
+  hessianVector(theta: Tensor2D, v: Tensor2D, step: number): Tensor2D {
+    checkPoint(theta, this);
+    checkPoint(v, this);
+    return tf.tidy(() => this.#definition.hessianVector(theta, v, this.#examples.tensors(step)));
+  }
+
   /** What the networks answer to any inputs [N, inputs] or [B, N, inputs]: [B, N, classes], before the softmax. */
   logits(theta: Tensor2D, inputs: tf.Tensor2D | tf.Tensor3D): tf.Tensor3D {
     return tf.tidy(() => {

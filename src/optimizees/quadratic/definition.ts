@@ -32,6 +32,15 @@ export class QuadraticDefinition implements Evaluation {
     return tf.tidy(() => tf.sum(tf.square(this.#residual(theta)), [1, 2]) as Tensor1D);
   }
 
+  /** ∇²f v = 2 Wᵀ W v, wherever θ is. */
+  hessianVector(v: Tensor2D): Tensor2D {
+    return tf.tidy(() => {
+      const column = tf.reshape(v, this.#y.shape);
+      const pulledBack = tf.matMul(this.#w, tf.matMul(this.#w, column), true);
+      return tf.reshape(tf.mul(pulledBack, 2), v.shape);
+    });
+  }
+
   dispose(): void {
     this.#w.dispose();
     this.#y.dispose();

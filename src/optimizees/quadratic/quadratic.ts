@@ -14,6 +14,7 @@ import { QuadraticOnDevice } from './webgpu';
  *
  *     f(θ) = ‖Wθ − y‖²        (the sum over the n components, not their mean)
  *     ∇f(θ) = 2 Wᵀ(Wθ − y)
+ *     ∇²f v = 2 WᵀW v
  *
  * with the entries of W [n, n] and y [n] iid N(0, 1) and θ₀ ~ N(0, σ²).
  */
@@ -98,6 +99,13 @@ export class Quadratic implements Optimizee {
     return this.#evaluation().loss(theta, step);
   }
 
+  /** By the definition on every backend: it is two products, and the kernels' W is packed for others. */
+  hessianVector(theta: Tensor2D, v: Tensor2D): Tensor2D {
+    checkPoint(theta, this);
+    checkPoint(v, this);
+    return this.#defined().hessianVector(v);
+  }
+
   cpu(): CpuFunction | null {
     const kernels = this.#byKernels ? cpuKernels() : null;
     if (kernels === null) return null;
@@ -122,7 +130,12 @@ export class Quadratic implements Optimizee {
       }
       return this.#onDevice;
     }
-    this.#definition ??= new QuadraticDefinition(w, y, problems, coordinates);
+    return this.#defined();
+  }
+
+  #defined(): QuadraticDefinition {
+    const { w, y } = this.#numbers;
+    this.#definition ??= new QuadraticDefinition(w, y, this.problems, this.coordinates);
     return this.#definition;
   }
 

@@ -36,6 +36,13 @@ export interface Evaluation<T> {
   dy: T;
 }
 
+/** The entries of ∇²f. */
+export interface Bend<T> {
+  dxx: T;
+  dxy: T;
+  dyy: T;
+}
+
 export interface Point {
   x: number;
   y: number;
@@ -53,4 +60,6 @@ export interface SurfaceDefinition {
   /** The known global minima; f there is the smallest value there is. */
   minima: readonly Point[];
   evaluate<T>(arithmetic: Arithmetic<T>, x: T, y: T): Evaluation<T>;
+  /** ∂²f/∂x², ∂²f/∂x∂y and ∂²f/∂y². */
+  bend<T>(arithmetic: Arithmetic<T>, x: T, y: T): Bend<T>;
 }

@@ -10,6 +10,7 @@ const CONDITION = 100;
  *     f(x, y) = ¼ ((x + y)² + κ (x − y)²),  κ = 100
  *     ∂f/∂x = ½ ((x + y) + κ (x − y))
  *     ∂f/∂y = ½ ((x + y) − κ (x − y))
+ *     ∂²f/∂x² = ∂²f/∂y² = ½ (1 + κ),  ∂²f/∂x∂y = ½ (1 − κ)
  *
  * The curvatures are 1 along (1, 1) and κ along (1, −1). Minimum f(0, 0) = 0.
  */
@@ -28,5 +29,10 @@ export const bowl: SurfaceDefinition = {
       dx: a.scale(a.add(along, steep), 0.5),
       dy: a.scale(a.sub(along, steep), 0.5),
     };
+  },
+  bend(a, x) {
+    const constant = (value: number) => a.shift(a.scale(x, 0), value);
+    const same = constant((1 + CONDITION) / 2);
+    return { dxx: same, dxy: constant((1 - CONDITION) / 2), dyy: same };
   },
 };

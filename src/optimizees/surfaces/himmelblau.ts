@@ -6,6 +6,7 @@ import type { SurfaceDefinition } from './arithmetic';
  *     f(x, y) = (x² + y − 11)² + (x + y² − 7)²
  *     ∂f/∂x = 4 x (x² + y − 11) + 2 (x + y² − 7)
  *     ∂f/∂y = 2 (x² + y − 11) + 4 y (x + y² − 7)
+ *     ∂²f/∂x² = 4 (x² + y − 11) + 8 x² + 2,  ∂²f/∂x∂y = 4 (x + y),  ∂²f/∂y² = 4 (x + y² − 7) + 8 y² + 2
  *
  * Customary start (0, 0), near the local maximum; f = 0 at all four minima.
  */
@@ -27,6 +28,15 @@ export const himmelblau: SurfaceDefinition = {
       value: a.add(a.square(r), a.square(s)),
       dx: a.add(a.scale(a.mul(x, r), 4), a.scale(s, 2)),
       dy: a.add(a.scale(r, 2), a.scale(a.mul(y, s), 4)),
+    };
+  },
+  bend(a, x, y) {
+    const r = a.shift(a.add(a.square(x), y), -11);
+    const s = a.shift(a.add(x, a.square(y)), -7);
+    return {
+      dxx: a.shift(a.add(a.scale(r, 4), a.scale(a.square(x), 8)), 2),
+      dxy: a.scale(a.add(x, y), 4),
+      dyy: a.shift(a.add(a.scale(s, 4), a.scale(a.square(y), 8)), 2),
     };
   },
 };

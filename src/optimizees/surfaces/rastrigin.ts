@@ -6,6 +6,7 @@ import type { SurfaceDefinition } from './arithmetic';
  *     f(x, y) = 20 + x² − 10 cos 2πx + y² − 10 cos 2πy
  *     ∂f/∂x = 2 x + 20 π sin 2πx
  *     ∂f/∂y = 2 y + 20 π sin 2πy
+ *     ∂²f/∂x² = 2 + 40 π² cos 2πx,  ∂²f/∂x∂y = 0,  ∂²f/∂y² = 2 + 40 π² cos 2πy
  *
  * Minimum f(0, 0) = 0. There is no customary start; ours is on a slope three dents away.
  */
@@ -22,5 +23,9 @@ export const rastrigin: SurfaceDefinition = {
       dx: a.add(a.scale(x, 2), a.scale(a.sinTurns(x), 20 * Math.PI)),
       dy: a.add(a.scale(y, 2), a.scale(a.sinTurns(y), 20 * Math.PI)),
     };
+  },
+  bend(a, x, y) {
+    const along = (turns: typeof x) => a.shift(a.scale(a.cosTurns(turns), 40 * Math.PI ** 2), 2);
+    return { dxx: along(x), dxy: a.scale(x, 0), dyy: along(y) };
   },
 };

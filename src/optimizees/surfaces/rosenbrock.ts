@@ -6,6 +6,7 @@ import type { SurfaceDefinition } from './arithmetic';
  *     f(x, y) = (1 − x)² + 100 (y − x²)²
  *     ∂f/∂x = −2 (1 − x) − 400 x (y − x²)
  *     ∂f/∂y = 200 (y − x²)
+ *     ∂²f/∂x² = 2 − 400 (y − x²) + 800 x²,  ∂²f/∂x∂y = −400 x,  ∂²f/∂y² = 200
  *
  * Customary start (−1.2, 1), minimum f(1, 1) = 0.
  */
@@ -22,6 +23,14 @@ export const rosenbrock: SurfaceDefinition = {
       value: a.add(a.square(toOne), a.scale(a.square(aside), 100)),
       dx: a.sub(a.scale(toOne, -2), a.scale(a.mul(x, aside), 400)),
       dy: a.scale(aside, 200),
+    };
+  },
+  bend(a, x, y) {
+    const square = a.square(x);
+    return {
+      dxx: a.shift(a.add(a.scale(a.sub(y, square), -400), a.scale(square, 800)), 2),
+      dxy: a.scale(x, -400),
+      dyy: a.shift(a.scale(y, 0), 200),
     };
   },
 };

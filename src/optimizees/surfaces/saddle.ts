@@ -8,6 +8,7 @@ import type { SurfaceDefinition } from './arithmetic';
  *     f(x, y) = x² − y² + y⁴/4 + 1 = x² + (y²/2 − 1)²
  *     ∂f/∂x = 2 x
  *     ∂f/∂y = 2 y (y²/2 − 1)
+ *     ∂²f/∂x² = 2,  ∂²f/∂x∂y = 0,  ∂²f/∂y² = 3 y² − 2
  *
  * The saddle point is (0, 0) with f = 1 and the Hessian diag(2, −2) of x² − y². Minima f(0, ±√2) = 0. The start
  * lies beside the ridge, so that the way down leads to the saddle first and escape takes patience.
@@ -27,6 +28,13 @@ export const saddle: SurfaceDefinition = {
       value: a.add(a.square(x), a.square(well)),
       dx: a.scale(x, 2),
       dy: a.scale(a.mul(y, well), 2),
+    };
+  },
+  bend(a, x, y) {
+    return {
+      dxx: a.shift(a.scale(x, 0), 2),
+      dxy: a.scale(x, 0),
+      dyy: a.shift(a.scale(a.square(y), 3), -2),
     };
   },
 };

@@ -41,12 +41,15 @@ const tensors: Arithmetic<tf.Tensor> = {
   cosTurns,
 };
 
+/** x, y, vₓ and v_y, [B, 1] each. */
+type PlanePoints = [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+
 /**
  * B runs on the same two-dimensional function f from B starting points, θ = (x, y):
  *
  *     θ₀ ~ N(customary start, σ²)
  *
- * ∇f is the analytic one beside each function's definition.
+ * ∇f and ∇²f are the analytic ones beside each function's definition.
  */
 export class Surface implements Optimizee {
   readonly problems: number;
@@ -86,6 +89,18 @@ export class Surface implements Optimizee {
         loss: tf.reshape(value, [this.problems]) as Tensor1D,
         gradient: tf.concat([dx, dy], 1) as Tensor2D,
       };
+    });
+  }
+
+  hessianVector(theta: Tensor2D, v: Tensor2D): Tensor2D {
+    return tf.tidy(() => {
+      const [x, y, vx, vy] = [theta, v].flatMap((rows) => tf.split(rows, 2, 1)) as PlanePoints;
+      const { dxx, dxy, dyy } = this.#definition.bend<tf.Tensor>(tensors, x, y);
+      const rows = [
+        tf.add(tf.mul(dxx, vx), tf.mul(dxy, vy)),
+        tf.add(tf.mul(dxy, vx), tf.mul(dyy, vy)),
+      ];
+      return tf.concat(rows, 1) as Tensor2D;
     });
   }
 
