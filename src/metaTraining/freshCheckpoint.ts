@@ -1,6 +1,7 @@
 /** The checkpoint that a run begins with, and the settings in it that may change on the way. */
 import type { LearnedRule } from '../optimizers/learnedRule';
 import { RandomStream } from '../runtime/random';
+import { isCurriculum } from '../specs/objectives';
 import type { Checkpoint, LiveSettings, TrainConfig } from '../specs/training';
 import { horizonSteps } from './horizonPlan';
 
@@ -13,7 +14,10 @@ export function liveSettings(config: TrainConfig, horizon = 0): LiveSettings {
   };
 }
 
-/** The configuration with new settings from `horizon` on; a curriculum goes on unless T itself was changed. */
+/**
+ * The configuration with new settings from `horizon` on. A curriculum goes on unless T itself was changed; horizons
+ * that are drawn go on being drawn, as T is nobody's setting there.
+ */
 export function withLiveSettings(
   config: TrainConfig,
   live: LiveSettings,
@@ -21,10 +25,10 @@ export function withLiveSettings(
 ): TrainConfig {
   const { horizonSchedule: schedule, ...rest } = config;
   const same = live.horizon === config.horizon || live.horizon === horizonSteps(config, horizon);
-  const curriculum = same && schedule !== undefined;
+  const goesOn = schedule !== undefined && (same || !isCurriculum(schedule));
   return {
     ...rest,
-    ...(curriculum ? { horizonSchedule: schedule } : { horizon: live.horizon }),
+    ...(goesOn ? { horizonSchedule: schedule } : { horizon: live.horizon }),
     unroll: live.unroll,
     problems: live.problems,
     metaLearningRate: [{ horizon: 0, rate: live.metaLearningRate }],

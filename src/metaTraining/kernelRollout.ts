@@ -83,6 +83,16 @@ export class KernelRollout implements Rollout {
     };
   }
 
+  async coast(phi: Tensor1D, steps: number, control: Control): Promise<Float32Array> {
+    const unroll = this.#unroll;
+    unroll.begin(phi.dataSync<'float32'>() as Float32Array, steps);
+    await this.#forward(steps, control);
+    const meanLosses = this.#meanLosses(steps);
+    unroll.end();
+    this.#step += steps;
+    return meanLosses;
+  }
+
   /** dL/dφ [P] */
   async #forwardAndBack(
     objective: Objective,
@@ -93,18 +103,20 @@ export class KernelRollout implements Rollout {
     const quadratics = this.#quadratics;
     const scales = () =>
       cotangentScales(objective, this.#meanLosses(weights.length), weights, this.#problems);
-    if (quadratics === undefined) {
-      for (let t = 1; t <= weights.length; t++) {
-        unroll.step();
-        this.#evaluate(t);
-        await control.breathe();
-      }
-    } else if (objective === 'sum') {
+    if (quadratics !== undefined && objective === 'sum') {
       return unroll.rollAndBackward(quadratics, scales(), control);
-    } else {
-      await unroll.roll(quadratics, control);
     }
+    await this.#forward(weights.length, control);
     return unroll.backward(scales(), control);
+  }
+
+  async #forward(steps: number, control: Control): Promise<void> {
+    if (this.#quadratics !== undefined) return this.#unroll.roll(this.#quadratics, control);
+    for (let t = 1; t <= steps; t++) {
+      this.#unroll.step();
+      this.#evaluate(t);
+      await control.breathe();
+    }
   }
 
   /** f and ∇f behind the t-th step of the unroll. */

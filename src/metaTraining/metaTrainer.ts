@@ -1,7 +1,8 @@
 /**
  * Meta-training (paper, section 2): φ is trained by Adam on the meta-loss of unrolls. θ and the optimizer's state go
  * on through the unrolls of a horizon and are fresh at each new one; Adam's own state persists. Problems are drawn by
- * (seed, horizon), so a checkpoint at a horizon's boundary is all that is needed to go on exactly.
+ * (seed, horizon), so a checkpoint at a horizon's boundary is all that is needed to go on exactly; within a horizon, the
+ * φ of its unrolls so far are needed too (specs/training.ts, MidHorizon).
  */
 import { isSuspect } from '../evaluation/definitionCheck';
 import type { LearnedRule } from '../optimizers/learnedRule';
@@ -22,6 +23,7 @@ import { ActiveClock } from './activeClock';
 import { movingAverage } from './averaging';
 import { freshCheckpoint, withLiveSettings } from './freshCheckpoint';
 import { sampleHorizon } from './horizonPlan';
+import { HorizonWeights } from './horizonWeights';
 import { type MetaOptimizer, startMetaOptimizer } from './metaOptimizer';
 import { rollHorizon, type UnrollReport } from './rollHorizon';
 import { ValidationSet } from './validation';
@@ -46,8 +48,14 @@ export interface TrainOutcome {
 
 export class MetaTrainer {
   readonly #rule: LearnedRule;
+  /** Without its `metaLoss`, which grows in place: a copy for each horizon would cost the more the longer it is. */
   #checkpoint: Checkpoint;
+  readonly #metaLoss: MetaLossPoint[];
+  /** The checkpoint as others have it, and what it was made of. */
+  #whole: { from: Checkpoint; checkpoint: Checkpoint } | null = null;
   #pendingLive: LiveSettings | null = null;
+  /** What is kept of the horizon going on, while an unroll of it is reported. */
+  #keepMidHorizon: (() => Promise<void>) | null = null;
 
   /**
    * Starts afresh, or goes on from a checkpoint (whose own configuration then counts).
@@ -56,12 +64,29 @@ export class MetaTrainer {
    */
   constructor(config: TrainConfig, checkpoint?: Checkpoint, phi?: Float32Array) {
     this.#rule = new LstmRule((checkpoint?.config ?? config).optimizer);
-    this.#checkpoint = checkpoint ?? freshCheckpoint(config, this.#rule, phi);
+    const start = checkpoint ?? freshCheckpoint(config, this.#rule, phi);
+    this.#metaLoss = [...start.metaLoss];
+    this.#checkpoint = { ...start, metaLoss: [] };
   }
 
-  /** Everything up to the last completed horizon. */
+  /** Everything up to the last completed horizon, and what `keepMidHorizon` has kept of the one going on. */
   checkpoint(): Checkpoint {
-    return this.#checkpoint;
+    const from = this.#checkpoint;
+    if (this.#whole?.from !== from) {
+      this.#whole = { from, checkpoint: { ...from, metaLoss: [...this.#metaLoss] } };
+    }
+    return this.#whole.checkpoint;
+  }
+
+  /** From within `onUnroll`: the unrolls of the horizon going on become a part of the checkpoint. */
+  async keepMidHorizon(): Promise<void> {
+    await this.#keepMidHorizon?.();
+  }
+
+  /** What was kept of the horizon going on is not to be trusted: a run that goes on begins it anew. */
+  dropMidHorizon(): void {
+    const { midHorizon: _, ...checkpoint } = this.#checkpoint;
+    this.#checkpoint = checkpoint;
   }
 
   /** New settings, in force from the next horizon on. */
@@ -72,11 +97,18 @@ export class MetaTrainer {
   /**
    * Trains until the last horizon, an early stop, a stop by the control, or a divergence. Can be called again to
    * go on after a stop. Never throws for these; holds no tensor afterwards.
+   *
+   * @param until stops after so many horizons in all, where the last one comes later
    */
-  async run(control: Control, handlers: TrainHandlers = {}): Promise<TrainOutcome> {
-    const { config } = this.#checkpoint;
+  async run(
+    control: Control,
+    handlers: TrainHandlers = {},
+    until = Number.POSITIVE_INFINITY,
+  ): Promise<TrainOutcome> {
+    const { config, midHorizon } = this.#checkpoint;
     const validation = new ValidationSet(config);
-    const meta = startMetaOptimizer(this.#checkpoint.phi, this.#checkpoint.adam);
+    const { phi, adam } = midHorizon ?? this.#checkpoint;
+    const meta = startMetaOptimizer(phi, adam);
     try {
       for (;;) {
         // Asked before each horizon and not after one, so that a validation that a stop cut short is made up for.
@@ -85,7 +117,9 @@ export class MetaTrainer {
           return this.#ended('finished');
         }
         if (this.#patienceIsOver()) return this.#ended('early-stopped');
-        this.#applyLive();
+        if (this.#checkpoint.horizonsDone >= until) return this.#ended('stopped');
+        // A horizon that goes on in its middle goes on as it began.
+        if (this.#checkpoint.midHorizon === undefined) this.#applyLive();
         const divergence = await this.#trainHorizon(meta, control, handlers);
         if (divergence !== null) return { ...this.#ended('diverged'), divergence };
         handlers.onHorizon?.(this.#checkpoint.horizonsDone);
@@ -100,7 +134,7 @@ export class MetaTrainer {
   }
 
   #ended(outcome: TrainOutcome['outcome']): TrainOutcome {
-    return { outcome, checkpoint: this.#checkpoint };
+    return { outcome, checkpoint: this.checkpoint() };
   }
 
   #validationIsDue(): boolean {
@@ -130,31 +164,51 @@ export class MetaTrainer {
     control: Control,
     handlers: TrainHandlers,
   ): Promise<Divergence | null> {
-    const { config, horizonsDone: horizon } = this.#checkpoint;
-    const clock = new ActiveClock(control);
+    const { config, horizonsDone: horizon, midHorizon: done } = this.#checkpoint;
+    let clock = new ActiveClock(control);
+    const onReplayed = () => {
+      clock = new ActiveClock(control);
+    };
+    const seconds = () => (done?.seconds ?? 0) + clock.seconds();
     const optimizee = sampleHorizon(config, horizon);
-    const points: MetaLossPoint[] = [];
+    const points: MetaLossPoint[] = [...(done?.metaLoss ?? [])];
+    const weights = new HorizonWeights(done?.phis ?? []);
+    const keep = async (): Promise<void> => {
+      if (!weights.kept) return;
+      const phis = await weights.read();
+      const now = await meta.snapshot();
+      const midHorizon = { phis, ...now, metaLoss: [...points], seconds: seconds() };
+      this.#checkpoint = { ...this.#checkpoint, midHorizon };
+    };
     try {
-      const work = { config, horizon, rule: this.#rule, optimizee, meta };
-      const divergence = await rollHorizon(work, control, (report) => {
-        points.push(report.point);
-        return handlers.onUnroll?.(report);
+      const work = { config, horizon, rule: this.#rule, optimizee, meta, done, onReplayed };
+      weights.begins(meta.phi);
+      const divergence = await rollHorizon(work, control, async (report) => {
+        if (report.point !== null) points.push(report.point);
+        weights.ended();
+        this.#keepMidHorizon = keep;
+        await handlers.onUnroll?.(report);
+        this.#keepMidHorizon = null;
+        weights.begins(meta.phi);
       });
       if (divergence !== null) {
         if (isSuspect(divergence)) await this.#checkByDefinition(divergence, control);
         return divergence;
       }
     } finally {
+      this.#keepMidHorizon = null;
+      weights.dispose();
       optimizee.dispose();
     }
     const snapshot = await meta.snapshot();
+    this.#metaLoss.push(...points);
+    this.dropMidHorizon();
     this.#checkpoint = {
       ...this.#checkpoint,
       ...snapshot,
       ...movingAverage(this.#checkpoint, snapshot.phi),
       horizonsDone: horizon + 1,
-      seconds: this.#checkpoint.seconds + clock.seconds(),
-      metaLoss: [...this.#checkpoint.metaLoss, ...points],
+      seconds: this.#checkpoint.seconds + seconds(),
     };
     return null;
   }

@@ -11,25 +11,42 @@
  *     λₜ = Σ_{r>t} wᵣ ∇f(θᵣ) / B            (`log`: each term divided by f̄(θᵣ))
  */
 import { type Tensor1D, type Tensor2D, tf } from '../runtime/tf';
+import { USUAL_STEP_DECAY } from '../specs/objectives';
 import type { TrainConfig } from '../specs/training';
 
 export type Objective = TrainConfig['objective'];
 
-/** wₜ of step t (1 … T) where the unroll that it is in ends at step `unrollEnd`. */
-export function stepWeight(
-  kind: TrainConfig['stepWeights'],
-  t: number,
+/**
+ * wₜ of the steps t = fromStep + 1 … end of an unroll, as `STEP_WEIGHTS` says.
+ *
+ * @param horizon T
+ */
+export function unrollWeights(
+  { stepWeights, stepDecay = USUAL_STEP_DECAY }: Pick<TrainConfig, 'stepWeights' | 'stepDecay'>,
+  fromStep: number,
+  end: number,
   horizon: number,
-  unrollEnd: number,
-): number {
-  switch (kind) {
-    case 'uniform':
-      return 1;
-    case 'rising':
-      return t / horizon;
-    case 'last':
-      return t === unrollEnd ? 1 : 0;
-  }
+): number[] {
+  const weightOf = (t: number): number => {
+    switch (stepWeights) {
+      case 'uniform':
+        return 1;
+      case 'rising':
+        return t / horizon;
+      case 'exponential':
+        return stepDecay ** (horizon - t);
+      case 'last':
+        return t === end ? 1 : 0;
+      case 'final':
+        return t === horizon ? 1 : 0;
+    }
+  };
+  return Array.from({ length: end - fromStep }, (_, k) => weightOf(fromStep + k + 1));
+}
+
+/** Whether any of the weights is more than 0 in float32, so that there is a meta-gradient. */
+export function anyWeight(weights: readonly number[]): boolean {
+  return weights.some((weight) => Math.fround(weight) !== 0);
 }
 
 /**
@@ -39,7 +56,7 @@ export function stepWeight(
  */
 export function metaLoss(
   objective: Objective,
-  meanLosses: Float32Array,
+  meanLosses: Float32Array | Float64Array,
   weights: readonly number[],
 ): number {
   let sum = 0;

@@ -7,6 +7,8 @@ import type { Optimizee } from '../optimizees/optimizee';
 import type { LearnedRule } from '../optimizers/learnedRule';
 import type { Control } from '../runtime/control';
 import type { Tensor1D, Tensor2D } from '../runtime/tf';
+import type { MetaGradientKind } from '../specs/training';
+import { Curvature } from './curvature';
 import type { Example } from './example';
 import { KernelRollout } from './kernelRollout';
 import type { Objective } from './objective';
@@ -41,15 +43,26 @@ export interface Rollout {
     weights: readonly number[],
     control: Control,
   ): Promise<UnrollResult>;
+  /**
+   * As `unroll`, without a way back: for steps that count nothing in the meta-loss.
+   *
+   * @param steps at most as many as an unroll's
+   * @returns f̄(θₜ) at the steps
+   * @throws LabError `stopped`; the rollout can then only be disposed of
+   */
+  coast(phi: Tensor1D, steps: number, control: Control): Promise<Float32Array>;
   dispose(): void;
 }
 
 /**
  * The start of a horizon: θ₀ [B, n] (taken over) and a fresh state of the optimizer. In the kernels' memory where both
- * the rule and the optimizee have kernels on the backend in use.
+ * the rule and the optimizee have kernels on the backend in use, and the meta-gradient is first-order.
  *
  * @param longest the most steps that an unroll will have
- * @param example whom the rule imitates, where it does not go by the losses; taken over
+ * @param example whom the rule imitates, instead of going by the losses or besides; taken over. Its updates are tensors,
+ *   so such a horizon is not rolled in the kernels' memory. They are data; where the losses do not count, gradients are
+ *   as well, and the meta-gradient is first-order whatever `metaGradient` says
+ * @throws LabError `bad-input` where the full meta-gradient is asked for and the optimizee has no second derivatives
  */
 export function startRollout(
   optimizee: Optimizee,
@@ -57,9 +70,14 @@ export function startRollout(
   theta0: Tensor2D,
   longest: number,
   example: Example | null = null,
+  metaGradient: MetaGradientKind = 'first-order',
 ): Rollout {
   try {
-    if (example !== null) return new TensorRollout(optimizee, rule, theta0, example);
+    const full = metaGradient === 'full' && (example === null || example.beside);
+    if (example !== null || full) {
+      const curvature = full ? new Curvature(optimizee) : null;
+      return new TensorRollout(optimizee, rule, theta0, example, curvature);
+    }
     return (
       KernelRollout.open(optimizee, rule, theta0, longest) ??
       new TensorRollout(optimizee, rule, theta0)

@@ -1,18 +1,19 @@
 import type { RandomStream } from '../runtime/random';
 import { type Tensor1D, type Tensor2D, tf } from '../runtime/tf';
-import type { CoordinateGroup, CpuFunction, Optimizee } from './optimizee';
+import type { CoordinateGroup, CpuFunction, HessianVector, Optimizee } from './optimizee';
 
 /**
  * Functions seen through other units: θ ↦ f(c ⊙ θ) with a factor c for each coordinate of each problem, started at
  * θ₀ / c. The values of f stay the same; a rule that is to do well on these cannot go by the sizes of gradients.
  * (Lv, Jiang and Li, "Learning Gradient Descent: Better Generalization and Longer Horizons", 2017, section 4.1)
  *
- *     ∇ₜ = c ⊙ ∇f(c ⊙ θ)
+ *     ∇ₜ = c ⊙ ∇f(c ⊙ θ)                   ∇²ₜ v = c ⊙ ∇²f(c ⊙ θ) (c ⊙ v)
  */
 export class Rescaled implements Optimizee {
   readonly problems: number;
   readonly coordinates: number;
   readonly groups: readonly CoordinateGroup[];
+  readonly hessianVector?: HessianVector;
   readonly #inner: Optimizee;
   readonly #factors: Float32Array;
   readonly #c: Tensor2D;
@@ -29,6 +30,9 @@ export class Rescaled implements Optimizee {
     this.#inner = inner;
     this.#factors = factors;
     this.#c = tf.tensor2d(factors, [inner.problems, inner.coordinates]);
+    if (inner.hessianVector !== undefined) {
+      this.hessianVector = (theta, v, step) => this.#curvature(inner, theta, v, step);
+    }
   }
 
   /** c = exp(U(−s, s)) */
@@ -61,6 +65,14 @@ export class Rescaled implements Optimizee {
       const gradient: Tensor2D = tf.mul(own, this.#c);
       own.dispose();
       return { loss, gradient };
+    });
+  }
+
+  #curvature(inner: Optimizee, theta: Tensor2D, v: Tensor2D, step: number): Tensor2D {
+    return tf.tidy(() => {
+      const [point, along]: Tensor2D[] = [theta, v].map((x) => tf.mul(x, this.#c));
+      const own = inner.hessianVector?.(point as Tensor2D, along as Tensor2D, step);
+      return tf.mul(own as Tensor2D, this.#c) as Tensor2D;
     });
   }
 

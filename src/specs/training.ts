@@ -1,7 +1,13 @@
 /** Meta-training as data (paper, section 2): everything that decides a training curve, given a backend. */
 import { z } from 'zod';
 import { between, oneOf, positive, whole } from './limits';
-import { BASELINE_NAMES, lstmConfigSchema } from './optimizer';
+import {
+  convexTermSchema,
+  horizonScheduleSchema,
+  imitationSchema,
+  STEP_WEIGHTS,
+} from './objectives';
+import { lstmConfigSchema } from './optimizer';
 import { DEFAULT_TASK, taskSpecSchema } from './task';
 
 /** The meta learning rate as a step function: from horizon `horizon` on (counted from 0) it is `rate`. */
@@ -15,32 +21,13 @@ export const rateScheduleSchema = z
   );
 export type RateSchedule = z.infer<typeof rateScheduleSchema>;
 
-/** A curriculum: from horizon `horizon` on (counted from 0), horizons have `steps` steps. */
-export const horizonScheduleSchema = z
-  .array(
-    z.object({
-      horizon: whole(1),
-      steps: whole(1, 10_000),
-    }),
-  )
-  .min(1)
-  .refine(
-    (s) => s.every((e, i) => i === 0 || e.horizon > (s[i - 1]?.horizon ?? 0)),
-    'horizons must ascend',
-  );
-export type HorizonSchedule = z.infer<typeof horizonScheduleSchema>;
-
 /**
- * A beginning by example: for so many horizons the meta-gradient is that of the squared distance between the rule's
- * updates and a hand-designed optimizer's for the same gradients. In the first half of them θ moves by the example's
- * updates, in the second half by the rule's own.
+ * Which derivative of the meta-loss trains the optimizer. `first-order` takes ∂∇ₜ/∂φ = 0, as the paper does (section
+ * 2.1): cheap, and the gradients that the rule is fed are constants to it. `full` counts it, by one Hessian-vector product
+ * for each step; exact, and dearer.
  */
-export const imitationSchema = z.object({
-  horizons: whole(1, 1_000_000),
-  optimizer: oneOf(BASELINE_NAMES),
-  learningRate: positive(100),
-});
-export type Imitation = z.infer<typeof imitationSchema>;
+export const META_GRADIENTS = ['first-order', 'full'] as const;
+export type MetaGradientKind = (typeof META_GRADIENTS)[number];
 
 export const trainConfigSchema = z.object({
   task: taskSpecSchema.default(DEFAULT_TASK),
@@ -51,12 +38,13 @@ export const trainConfigSchema = z.object({
    * coordinate (Lv, Jiang and Li, 2017, section 4.1).
    */
   coordinateScaling: positive(10).optional(),
+  convexTerm: convexTermSchema.optional(),
   optimizer: lstmConfigSchema.default(lstmConfigSchema.parse({})),
   /** How many horizons to train for. */
   epochs: whole(1, 1_000_000).default(500),
   /** T, steps of one roll-out from θ₀. */
   horizon: whole(1, 10_000).default(100),
-  /** What T becomes later on. */
+  /** What T becomes later on; or between what it is drawn, and `horizon` only says how long validation is. */
   horizonSchedule: horizonScheduleSchema.optional(),
   /** K, steps between two truncations: one step of the meta-optimizer each. */
   unroll: whole(1, 1_000).default(20),
@@ -65,8 +53,11 @@ export const trainConfigSchema = z.object({
   metaLearningRate: rateScheduleSchema.default([{ horizon: 0, rate: 0.01 }]),
   /** `sum`: Σ wₜ f̄(θₜ); `log`: Σ wₜ log f̄(θₜ); f̄ is the mean over the batch of problems. */
   objective: oneOf(['sum', 'log']).default('sum'),
-  /** wₜ over a horizon: all 1; rising as t/T; or 1 at the last step of each unroll only. */
-  stepWeights: oneOf(['uniform', 'rising', 'last']).default('uniform'),
+  /** wₜ over a horizon. */
+  stepWeights: oneOf(STEP_WEIGHTS).default('uniform'),
+  /** γ of exponential step weights; `USUAL_STEP_DECAY` where it is left out. */
+  stepDecay: between(0.01, 1).optional(),
+  metaGradient: oneOf(META_GRADIENTS).default('first-order'),
   /** What the meta-gradient's norm is cut down to where it is larger. */
   clipping: positive(1e12).optional(),
   imitation: imitationSchema.optional(),
@@ -143,4 +134,22 @@ export interface Checkpoint {
   validationsSinceBest: number;
   metaLoss: MetaLossPoint[];
   validation: ValidationPoint[];
+  /** How far the horizon behind `horizonsDone` is, where the run was saved in the middle of it. */
+  midHorizon?: MidHorizon;
+}
+
+/**
+ * The part of a horizon that is done. Its problems are drawn again and its unrolls made again, forward only, with the φ
+ * that each was made with: θ and the optimizer's state are then what they were, to the last bit.
+ */
+export interface MidHorizon {
+  /** φ [P] of each unroll that is done, from the first on. */
+  phis: Float32Array[];
+  /** φ and the meta-optimizer's moments behind the last of them. */
+  phi: Float32Array;
+  adam: Checkpoint['adam'];
+  /** What the unrolls gave; not yet among the checkpoint's. */
+  metaLoss: MetaLossPoint[];
+  /** Seconds of this horizon so far. */
+  seconds: number;
 }

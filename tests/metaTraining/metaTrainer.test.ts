@@ -95,12 +95,12 @@ describe('meta-training', () => {
     const trainer = new MetaTrainer(config({ epochs: 2 }));
     const steps: number[] = [];
     const { checkpoint } = await trainer.run(freeRunning, {
-      onUnroll: ({ point, meanLosses, live }) => {
-        if (point.horizon === 0 && point.unroll === 0) {
+      onUnroll: ({ horizon, fromStep, meanLosses, live }) => {
+        if (horizon === 0 && fromStep === 0) {
           trainer.update({ horizon: 6, unroll: 3, problems: 2, metaLearningRate: 0.5 });
         }
         steps.push(meanLosses.length);
-        expect(live.metaLearningRate).toBe(point.horizon === 0 ? 0.01 : 0.5);
+        expect(live.metaLearningRate).toBe(horizon === 0 ? 0.01 : 0.5);
       },
     });
     expect(steps).toEqual([5, 4, 2, 4, 3]);

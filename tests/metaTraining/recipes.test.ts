@@ -149,7 +149,7 @@ describe('a curriculum', () => {
     const reports = await unrollsOf(new MetaTrainer(planned));
     const lengths = [0, 1, 2, 3].map((h) =>
       reports
-        .filter(({ point }) => point.horizon === h)
+        .filter(({ horizon }) => horizon === h)
         .map(({ fromStep, meanLosses }) => meanLosses.length - (fromStep === 0 ? 1 : 0)),
     );
     expect(lengths).toEqual([[4, 4, 2], [3], [3], [4, 4, 4]]);
@@ -227,7 +227,7 @@ describe('an example', () => {
     const settings = config(EVERYTHING);
     const functions = sampleOptimizee(settings.task, 4, 77, 'race');
     const rule = new LstmRule(settings.optimizer);
-    const example = new Example(imitation, 4, 3, true);
+    const example = new Example(imitation, 4, 3, { leads: true, beside: null, evenly: false });
     const start = functions.initialPoint(RandomStream.of(7));
     const rollout = startRollout(functions, rule, start, 10, example);
     const weights = tf.tensor1d(phi);
