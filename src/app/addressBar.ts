@@ -5,6 +5,7 @@
  * of another version is not used at all.
  */
 import { ZodError } from 'zod';
+import { createStore, type StoreApi } from 'zustand/vanilla';
 import {
   DEFAULT_LINK_STATE,
   type LinkState,
@@ -17,9 +18,12 @@ import type { Engine } from './engine';
 import type { FiguresStore } from './figuresTypes';
 import { inspectLinkOf } from './inspectSettings';
 import type { InspectStore } from './inspectTypes';
+import type { RaceResult } from './links/raceResult';
 import type { NotificationStore } from './notifications';
-import type { RaceStore } from './raceTypes';
+import type { RaceSettings, RaceStore } from './raceTypes';
+import type { SearchStore } from './search/searchTypes';
 import type { SettingsStore, Tab } from './settingsStore';
+import { sameData } from './trainSettings';
 import type { TrainStore } from './trainTypes';
 
 export const LINK_VERSION = '1';
@@ -117,13 +121,25 @@ function reason(thrown: unknown): string {
   return String(thrown);
 }
 
+/** What the link that was opened says about the result of its race, and which race that is. */
+export interface LinkClaim {
+  result: RaceResult;
+  settings: RaceSettings;
+}
+
 export interface AddressBar {
+  /** Null where the link said nothing about it. */
+  claim: StoreApi<{ claim: LinkClaim | null }>;
   /** Reads the link into the stores; what is wrong with it is told to the person. */
   read(): ParsedLink;
   /** Keeps the address bar up to date from now on; returns a function that ends it. */
   follow(): () => void;
   /** Writes the present state now. */
   flush(): void;
+  /** A link to the present state, changed in some respect, and with another fragment (`#…`, or nothing). */
+  linkTo(change?: (present: LinkState) => LinkState, fragment?: string): string;
+  /** Takes the fragment out of the address: what it brought is kept elsewhere, or not wanted. */
+  dropFragment(): void;
 }
 
 export interface AddressDeps {
@@ -132,6 +148,7 @@ export interface AddressDeps {
   race: RaceStore;
   train: TrainStore;
   inspect: InspectStore;
+  search: SearchStore;
   figures: FiguresStore;
   notifications: NotificationStore;
   clock?: Clock;
@@ -142,22 +159,33 @@ export interface AddressDeps {
 const WRITE_EVERY_MS = 350;
 
 export function createAddressBar(deps: AddressDeps): AddressBar {
-  const { engine, settings, race, train, inspect, figures } = deps;
+  const { engine, settings, race, train, inspect, search, figures } = deps;
   const { notifications, clock = realClock } = deps;
   const page = (): Pick<Window, 'location' | 'history'> => deps.page ?? window;
+  const claim = createStore<{ claim: LinkClaim | null }>()(() => ({ claim: null }));
   let cancel: (() => void) | null = null;
 
   const present = (): LinkState => {
     const { settings: ofRace, view, entrants, entrantsChosen } = race.getState();
+    const claimed = claim.getState().claim;
     return {
       page: {
         tab: settings.getState().tab,
+        mode: settings.getState().trainMode,
+        shelf: settings.getState().shelf,
         backend: engine.store.getState().choice,
         figure: figures.getState().chosen,
       },
-      compare: { settings: ofRace, view, entrants: entrantsChosen ? entrants : null },
+      compare: {
+        settings: ofRace,
+        view,
+        entrants: entrantsChosen ? entrants : null,
+        // It stays in the address for as long as it speaks of the race that is set.
+        result: claimed && sameData(claimed.settings, ofRace) ? claimed.result : null,
+      },
       train: train.getState().settings,
       inspect: inspectLinkOf(inspect.getState()),
+      search: search.getState().settings,
     };
   };
 
@@ -174,17 +202,23 @@ export function createAddressBar(deps: AddressDeps): AddressBar {
   };
 
   return {
+    claim,
     read() {
       const link = parseLink(page().location.search);
       const { state, problems } = link;
       settings.getState().setTab(state.page.tab);
+      settings.getState().setTrainMode(state.page.mode);
+      settings.getState().setShelf(state.page.shelf);
       engine.store.setState({ choice: state.page.backend });
       figures.getState().choose(state.page.figure);
       race.getState().updateSettings(state.compare.settings);
       race.getState().updateView(state.compare.view);
       if (state.compare.entrants) race.getState().setEntrants(state.compare.entrants);
+      const { result, settings: claimedFor } = state.compare;
+      claim.setState({ claim: result && { result, settings: claimedFor } });
       train.getState().updateSettings(state.train);
       inspect.getState().adopt(state.inspect);
+      search.getState().adopt(state.search);
       if (problems.length > 0) {
         notifications.getState().notify({
           kind: 'warning',
@@ -196,7 +230,7 @@ export function createAddressBar(deps: AddressDeps): AddressBar {
       return link;
     },
     follow() {
-      const leave = [settings, race, train, inspect, figures, engine.store].map((store) =>
+      const leave = [settings, race, train, inspect, search, figures, engine.store].map((store) =>
         store.subscribe(schedule),
       );
       schedule();
@@ -207,5 +241,13 @@ export function createAddressBar(deps: AddressDeps): AddressBar {
       };
     },
     flush,
+    linkTo(change = (state) => state, fragment = '') {
+      const { origin, pathname } = page().location;
+      return `${origin}${pathname}${formatLink(change(present()))}${fragment}`;
+    },
+    dropFragment() {
+      const { location, history } = page();
+      history.replaceState(history.state, '', `${location.pathname}${location.search}`);
+    },
   };
 }

@@ -23,7 +23,7 @@ export default function MessageList() {
 function MessageCard({ message }: { message: Message }) {
   const { id, kind, action } = message;
   const dismiss = () => lab.notifications.getState().dismiss(id);
-  const passing = kind === 'info' || kind === 'success';
+  const passing = (kind === 'info' || kind === 'success') && !message.stays;
   useEffect(() => {
     if (!passing) return;
     const timer = setTimeout(() => lab.notifications.getState().dismiss(id), SHOWN_MS);
