@@ -49,7 +49,15 @@ export function readOptimizerFile(
   fileName: string,
   missing: Partial<LstmConfig> = {},
 ): LearnedOptimizer {
-  const file = readSafetensors(bytes, fileName);
+  return optimizerFromTensors(readSafetensors(bytes, fileName), fileName, missing);
+}
+
+/** As `readOptimizerFile`, from named tensors and metadata, whatever file they came in. */
+export function optimizerFromTensors(
+  file: SafetensorsFile,
+  fileName: string,
+  missing: Partial<LstmConfig> = {},
+): LearnedOptimizer {
   const format = file.metadata.get('format');
   if (format === CHECKPOINT_FORMAT) {
     throw badFile(
@@ -61,7 +69,7 @@ export function readOptimizerFile(
   const ours = format === FORMAT;
   const config = ours
     ? labelledSettings(file.metadata, file.tensors, fileName)
-    : completedSettings(file, fileName, missing);
+    : completedSettings(file.tensors, fileName, missing);
   const { tensors } = learnedOptimizerFromPhi(config, readPhi(file.tensors, config, fileName), {});
   return {
     config,
@@ -72,11 +80,11 @@ export function readOptimizerFile(
 }
 
 function completedSettings(
-  file: SafetensorsFile,
+  tensors: SafetensorsFile['tensors'],
   fileName: string,
   missing: Partial<LstmConfig>,
 ): LstmConfig {
-  const inferred = inferSettings(file.tensors, fileName);
+  const inferred = inferSettings(tensors, fileName);
   const asked: NeededSetting[] =
     inferred.preprocess === 'log-sign' ? ['p', 'outputScale'] : ['outputScale'];
   const needed = asked.filter((key) => missing[key] === undefined);

@@ -93,7 +93,7 @@ export function inferSettings(tensors: Tensors, fileName: string): InferredSetti
     throw badFile(
       fileName,
       `tensor cells.0.weight_ih is missing (${seen})`,
-      'Choose a file whose tensors are named cells.{l}.weight_ih, …, output.bias, without a group in front.',
+      'Choose a file whose tensors are named cells.{l}.weight_ih, …, output.bias, or as PyTorch names an nn.LSTM and an nn.Linear.',
     );
   }
   const weightIh = tensors.get('cells.0.weight_ih');

@@ -1,5 +1,6 @@
 /** The optimizer that a training run has made, with the record of how. */
 import { learnedOptimizerFromPhi } from '../specs/lstmShapes';
+import { USUAL_STEP_DECAY } from '../specs/objectives';
 import type { LearnedOptimizer } from '../specs/optimizer';
 import type { Checkpoint, TrainConfig } from '../specs/training';
 
@@ -29,14 +30,19 @@ export function trainedOptimizer(
     problems: config.problems,
     objective: config.objective,
     stepWeights: config.stepWeights,
+    metaGradient: config.metaGradient,
     seed: config.seed,
     metaOptimizer: 'adam',
     metaLearningRate: config.metaLearningRate,
     validation: config.validation,
+    ...(config.stepWeights === 'exponential'
+      ? { stepDecay: config.stepDecay ?? USUAL_STEP_DECAY }
+      : {}),
     ...given(config, [
       'mixture',
       'horizonSchedule',
       'coordinateScaling',
+      'convexTerm',
       'clipping',
       'imitation',
       'averaging',

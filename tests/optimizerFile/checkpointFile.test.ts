@@ -91,6 +91,26 @@ describe('the checkpoint file', () => {
     expect(trainedOptimizer(checkpoint, circumstances).training).not.toHaveProperty('averaging');
   });
 
+  it('keeps what the run is for, and says it in the record', () => {
+    const checkpoint = someCheckpoint();
+    const objective = {
+      convexTerm: { coordinates: 20, scaling: 1 },
+      horizonSchedule: { shortest: 20, longest: 200 },
+      imitation: { mode: 'share', share: 0.3, optimizer: 'adam', learningRate: 0.1 },
+    } as const;
+    const config = { ...checkpoint.config, ...objective, stepWeights: 'exponential' } as const;
+    const more: Checkpoint = { ...checkpoint, config };
+    expect(read(writeCheckpointFile(more))).toEqual(more);
+    const optimizer = trainedOptimizer(more, { date: 'today', appVersion: '1' });
+    // γ is there though nobody has set it.
+    const record = { ...objective, stepWeights: 'exponential', stepDecay: 0.95 };
+    expect(optimizer.training).toMatchObject(record);
+    expect(readOptimizerFile(writeOptimizerFile(optimizer), 'x').training).toMatchObject(record);
+    const other = trainedOptimizer(checkpoint, { date: 'today', appVersion: '1' });
+    expect(other.training).not.toHaveProperty('stepDecay');
+    expect(other.training).not.toHaveProperty('convexTerm');
+  });
+
   it('knows the run that has not been validated yet', () => {
     const checkpoint = { ...someCheckpoint(), best: null, metaLoss: [], validation: [] };
     expect(read(writeCheckpointFile(checkpoint))).toEqual(checkpoint);

@@ -1,69 +1,51 @@
-/** `export`: an optimizer's weights in formats that other programs read. */
+/** `export`: an optimizer in forms that other programs read. */
+import path from 'node:path';
 import type { Command } from 'commander';
 import { Argument, Option } from 'commander';
-import { FORMAT, fileTensorShapes, VERSION } from '../../optimizerFile/settings';
-import type { LearnedOptimizer } from '../../specs/optimizer';
-import { UsageError } from '../failure';
+import { exportOptimizer } from '../../export/exportOptimizer';
+import { EXPORT_FORMATS, type ExportFormat } from '../../specs/exportFormats';
+import { SETTING_PRESETS, type SettingPresetName } from '../../specs/settingPresets';
 import { requireWritable, writeWhole } from '../files';
-import { nested } from '../json';
-import { type NpyArray, npz } from '../npz';
-import { parseLearned } from '../optimizerArgument';
+import { parseLearned, splitSettings } from '../optimizerArgument';
 import type { Terminal } from '../terminal';
 
-const WRITERS = { npz: writeNpz, json: writeJsonWeights } as const;
-const LATER = ['pytorch', 'jax', 'tfjs'] as const;
-
-type Format = keyof typeof WRITERS | (typeof LATER)[number];
+interface Options {
+  format: ExportFormat;
+  out: string;
+  settings?: SettingPresetName;
+}
 
 export function addExport(program: Command, terminal: Terminal): void {
   program
     .command('export')
     .description('write an optimizer for other programs')
-    .addArgument(new Argument('<file>', 'an optimizer file or a pretrained name'))
+    .addArgument(
+      new Argument(
+        '<file>',
+        'an optimizer file of any of these formats, with FILE:p=10,outputScale=0.1 where it does not say them; or a pretrained name',
+      ),
+    )
     .addOption(
-      new Option('--format <name>', `npz, json; ${LATER.join(', ')} come later`)
-        .choices([...Object.keys(WRITERS), ...LATER])
+      new Option(
+        '--format <name>',
+        'safetensors, npz or json: the weights; pytorch, jax or tfjs: a project in a zip file, with an example and a check',
+      )
+        .choices([...EXPORT_FORMATS])
         .makeOptionMandatory(),
     )
     .requiredOption('--out <path>', 'the file to write')
-    .action((file: string, { format, out }: { format: Format; out: string }) => {
-      if (format !== 'npz' && format !== 'json') {
-        throw new UsageError(
-          `--format ${format} comes later; ${Object.keys(WRITERS).join(' and ')} can be written now`,
-        );
-      }
+    .addOption(
+      new Option(
+        '--settings <name>',
+        'p and output scale of a file that does not say them: the paper’s (10, 0.1) or DeepMind’s (5, 0.01)',
+      ).choices(Object.keys(SETTING_PRESETS)),
+    )
+    .action((file: string, { format, out, settings }: Options) => {
       requireWritable(out);
-      const optimizer = parseLearned(file);
-      writeWhole(out, WRITERS[format](optimizer));
+      const optimizer = parseLearned(file, settings === undefined ? {} : SETTING_PRESETS[settings]);
+      const { name } = splitSettings(file);
+      const { bytes } = exportOptimizer(optimizer, path.parse(name).name, format);
+      writeWhole(out, bytes);
       terminal.note(`Wrote ${out}`);
     });
-}
-
-function settingsOf({ config, training, extra }: LearnedOptimizer): object {
-  return { ...extra, format: FORMAT, version: Number(VERSION), ...config, training };
-}
-
-/** The file's tensors by their names, and the settings as JSON under `__metadata__`. */
-function writeNpz(optimizer: LearnedOptimizer): Uint8Array {
-  const arrays: Record<string, NpyArray> = {
-    __metadata__: { kind: 'text', text: JSON.stringify(settingsOf(optimizer)) },
-  };
-  for (const { name, shape } of fileTensorShapes(optimizer.config)) {
-    arrays[name] = { kind: 'float32', shape, values: valuesOf(optimizer, name) };
-  }
-  return npz(arrays);
-}
-
-/** The settings, and the tensors as nested lists under `tensors`. */
-function writeJsonWeights(optimizer: LearnedOptimizer): string {
-  const tensors = fileTensorShapes(optimizer.config).map(({ name, shape }) => [
-    name,
-    nested(valuesOf(optimizer, name), shape),
-  ]);
-  const content = { ...settingsOf(optimizer), tensors: Object.fromEntries(tensors) };
-  return `${JSON.stringify(content)}\n`;
-}
-
-function valuesOf({ tensors }: LearnedOptimizer, name: string): Float32Array {
-  return tensors[name]?.values ?? new Float32Array(0);
 }

@@ -1,6 +1,7 @@
 /** Pictures as files: an SVG that looks the same on its own, and a PNG of it. */
 import type { LegendEntry, Picture } from './FigureContext';
 import { lineColour } from './palette';
+import { resolvedColour } from './resolvedColour';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -45,7 +46,7 @@ const DEFAULTS: Partial<Record<(typeof PROPERTIES)[number], string>> = {
 };
 
 /** A copy of a drawn SVG in which every colour, font and dash is written out as it is seen now. */
-export function freestandingCopy(drawn: SVGSVGElement): SVGSVGElement {
+function freestandingCopy(drawn: SVGSVGElement): SVGSVGElement {
   const copy = drawn.cloneNode(true) as SVGSVGElement;
   writeOut(drawn, copy);
   copy.setAttribute('xmlns', SVG);
@@ -86,17 +87,6 @@ function element(
   return made;
 }
 
-/** A colour that may be `light-dark(…)` or `var(…)`, as `inside` would show it. */
-export function resolvedColour(colour: string, inside: Element): string {
-  const probe = document.createElement('span');
-  probe.style.color = colour;
-  probe.hidden = true;
-  inside.append(probe);
-  const resolved = getComputedStyle(probe).color;
-  probe.remove();
-  return resolved;
-}
-
 /**
  * The whole figure as one SVG: ground, title, picture, legend. Throws where there is nothing to draw.
  *
@@ -108,7 +98,7 @@ export function figureSvg(
   picture: Picture,
   figure: Element,
 ): { text: string; width: number; height: number } {
-  const drawing = picture.svg();
+  const drawing = picture.svg(freestandingCopy);
   if (drawing === null) throw new Error('There is nothing drawn yet.');
   const style = getComputedStyle(figure);
   const ink = resolvedColour('var(--chart-ink)', figure);
@@ -200,15 +190,4 @@ export async function rasterise(
   } finally {
     URL.revokeObjectURL(address);
   }
-}
-
-/** Hands a file to the person, as a download. */
-export function saveFile(content: Blob, fileName: string): void {
-  const address = URL.createObjectURL(content);
-  const link = document.createElement('a');
-  link.href = address;
-  link.download = fileName;
-  link.click();
-  // Some browsers read the address only after the click has been handled.
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }

@@ -6,9 +6,17 @@ import { Button, Modal } from '@mantine/core';
 import { useState } from 'react';
 import { lab, useLibrary } from '../../../app/hooks';
 import type { ImportSettings } from '../../../app/libraryTypes';
+import {
+  SETTING_PRESET_LABELS,
+  SETTING_PRESETS,
+  type SettingPreset,
+  type SettingPresetName,
+} from '../../../specs/settingPresets';
 import { SliderField } from '../../controls/SliderField';
 import { Term } from '../../terms/Term';
 import classes from './library.module.css';
+
+const PRESETS = Object.entries(SETTING_PRESETS) as [SettingPresetName, SettingPreset][];
 
 /** Asks for what a file of another origin does not say; its tensors have told the rest. */
 export default function MissingSettingsDialog() {
@@ -38,6 +46,23 @@ export default function MissingSettingsDialog() {
               Its tensors say: {inferred.layers} {inferred.layers === 1 ? 'layer' : 'layers'} of{' '}
               {inferred.hiddenUnits} units that read {input}.
             </p>
+            <div className={classes.actions}>
+              {PRESETS.map(([name, preset]) => {
+                const chosen = missing.every((key) => value[key] === preset[key]);
+                return (
+                  <Button
+                    key={name}
+                    size="compact-sm"
+                    variant={chosen ? 'filled' : 'default'}
+                    aria-pressed={chosen}
+                    onClick={() => setGiven(preset)}
+                  >
+                    {SETTING_PRESET_LABELS[name]}: {missing.includes('p') && `p = ${preset.p}, `}×{' '}
+                    {preset.outputScale}
+                  </Button>
+                );
+              })}
+            </div>
             {missing.includes('outputScale') && (
               <SliderField
                 name="Output scale"
