@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core';
 import { useId } from 'react';
-import { saveFile } from '../../../app/downloads';
 import { lab } from '../../../app/hooks';
 import type { LibraryEntry } from '../../../app/libraryTypes';
 import { trainingTask } from '../../../app/previewCurve';
@@ -8,6 +7,7 @@ import { withDigitsAtHand } from '../../../app/taskDigits';
 import { DIGIT_WORDS } from '../../../specs/digits';
 import { errorInfo } from '../../../specs/errors';
 import { Sparkline } from '../../charts';
+import { ExportMenu } from '../../ExportMenu';
 import { Icon } from '../../icons';
 import { useStyles } from '../../styleOf';
 import { EntryName } from './EntryName';
@@ -57,14 +57,27 @@ export function EntryCard({ entry }: { entry: LibraryEntry }) {
         <Button size="xs" onClick={() => race(entry)}>
           Race
         </Button>
-        <Button
+        <ExportMenu
           size="xs"
-          variant="default"
-          leftSection={<Icon name="download" />}
-          onClick={() => exportWeights(entry)}
-        >
-          Export weights
-        </Button>
+          exported={(format) => lab.library.getState().exportEntry(entry.id, format)}
+        />
+        {entry.origin === 'link' && (
+          <Button size="xs" variant="default" onClick={() => void keep(entry)}>
+            Keep in library
+          </Button>
+        )}
+        {own && (
+          <Button
+            size="xs"
+            variant="subtle"
+            leftSection={<Icon name="link" />}
+            onClick={() =>
+              void import('../compare/copyRaceLink').then((m) => m.copyOptimizerLink(entry))
+            }
+          >
+            Copy link with optimizer
+          </Button>
+        )}
         {own && (
           <Button
             size="xs"
@@ -89,19 +102,26 @@ function race(entry: LibraryEntry): void {
   void store.run();
 }
 
-function exportWeights(entry: LibraryEntry): void {
-  try {
-    const { bytes, fileName } = lab.library.getState().exportEntry(entry.id);
-    saveFile(bytes, fileName);
-  } catch (thrown) {
-    lab.notifications.getState().notifyError('The weights were not exported', errorInfo(thrown));
-  }
+/** What a link brought is stored from now on, and the address need not bring it any more. */
+async function keep({ id, name }: LibraryEntry): Promise<void> {
+  await lab.library.getState().keepFromLink(id);
+  if (lab.library.getState().storage === 'memory') return;
+  forgetFragment();
+  const message = `“${name}” is there at your next visit, too.`;
+  lab.notifications.getState().notify({ kind: 'success', title: 'Kept in the library', message });
 }
 
-async function remove({ id, name }: LibraryEntry): Promise<void> {
+/** Nothing in it is needed any more once all that it brought is kept or deleted. */
+function forgetFragment(): void {
+  const { entries } = lab.library.getState();
+  if (!entries.some(({ origin }) => origin === 'link')) lab.address.dropFragment();
+}
+
+async function remove({ id, name, origin }: LibraryEntry): Promise<void> {
   const { notify, notifyError } = lab.notifications.getState();
   try {
     await lab.library.getState().remove(id);
+    if (origin === 'link') forgetFragment();
     notify({
       kind: 'info',
       title: 'Deleted',

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { lazy, Suspense, useEffect } from 'react';
-import { lab, useLibrary } from '../../../app/hooks';
+import { lab, useLibrary, useSettings } from '../../../app/hooks';
 import { ImportButton } from '../../ImportButton';
 import { Problem } from '../../Problem';
 import { StatusLine } from '../../StatusLine';
@@ -8,12 +8,31 @@ import { Term } from '../../terms/Term';
 import screen from '../screens.module.css';
 import { EntryCard } from './EntryCard';
 import classes from './library.module.css';
+import { ShelfChoice } from './ShelfChoice';
 import { inventory } from './words';
 
+const RunsShelf = lazy(() => import('./runs/RunsShelf'));
 const MissingSettingsDialog = lazy(() => import('./MissingSettingsDialog'));
 
-/** Optimizers that came with the Lab, were trained here, or were brought along as files. */
+/** What is kept: optimizers on one shelf, runs on the other. */
 export default function LibraryScreen() {
+  const shelf = useSettings((state) => state.shelf);
+  return (
+    <div className={screen.screen}>
+      <ShelfChoice />
+      {shelf === 'runs' ? (
+        <Suspense fallback={<div className={classes.bone} />}>
+          <RunsShelf />
+        </Suspense>
+      ) : (
+        <Optimizers />
+      )}
+    </div>
+  );
+}
+
+/** Optimizers that came with the Lab, were trained here, or were brought along as files. */
+function Optimizers() {
   const status = useLibrary((state) => state.status);
   const storage = useLibrary((state) => state.storage);
   const entries = useLibrary((state) => state.entries);
@@ -29,7 +48,7 @@ export default function LibraryScreen() {
 
   const own = entries.filter((entry) => entry.origin !== 'pretrained');
   return (
-    <div className={screen.screen}>
+    <>
       <div className={screen.lead}>
         <h2>
           <Term id="learnedOptimizer" then=":">
@@ -82,6 +101,6 @@ export default function LibraryScreen() {
           <MissingSettingsDialog />
         </Suspense>
       )}
-    </div>
+    </>
   );
 }

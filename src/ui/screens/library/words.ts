@@ -1,21 +1,27 @@
 /** Library entries in words. */
 import { z } from 'zod';
 import type { LibraryEntry, Origin } from '../../../app/libraryTypes';
+import { VARIED_WORDS } from '../../../app/search/searchText';
 import { taskLabel } from '../../../app/taskText';
 import { duration } from '../../../app/trainText';
-import { BASELINE_LABELS, type LstmConfig, type TrainingRecord } from '../../../specs/optimizer';
-import { taskSpecSchema } from '../../../specs/task';
 import {
+  convexTermSchema,
   horizonScheduleSchema,
+  type Imitation,
   imitationSchema,
-  rateScheduleSchema,
-} from '../../../specs/training';
+  isCurriculum,
+} from '../../../specs/objectives';
+import { BASELINE_LABELS, type LstmConfig, type TrainingRecord } from '../../../specs/optimizer';
+import { STRATEGIES, type Varied } from '../../../specs/search';
+import { taskSpecSchema } from '../../../specs/task';
+import { rateScheduleSchema } from '../../../specs/training';
 import { formatNumber } from '../../charts';
 
 export const ORIGIN_WORDS: Record<Origin, string> = {
   pretrained: 'Came with the Lab',
   trained: 'Trained here',
   imported: 'Imported',
+  link: 'From the link, for this visit only',
 };
 
 /** "3 optimizers: 1 that came with the Lab, 2 of your own." */
@@ -59,13 +65,17 @@ const FIELD_NAMES: Record<string, string> = {
   metaLearningRate: 'Meta learning rate',
   objective: 'Objective',
   stepWeights: 'Step weights',
+  metaGradient: 'Meta-gradient',
+  stepDecay: 'Step weights, γ',
   mixture: 'Further tasks',
-  horizonSchedule: 'Horizons later on',
+  horizonSchedule: 'Length of horizons',
   coordinateScaling: 'Random scaling of coordinates',
-  imitation: 'Began by example',
+  convexTerm: 'Convex term',
+  imitation: 'Example',
   clipping: 'Meta-gradients cut at',
   averaging: 'Weights averaged, β',
   startedFrom: 'Started from',
+  search: 'Found by',
   seed: 'Seed',
   seconds: 'Time of training',
   backend: 'Backend',
@@ -83,6 +93,41 @@ export function recordRows(record: TrainingRecord): { name: string; value: strin
   return keys.map((key) => ({ name: FIELD_NAMES[key] ?? key, value: readable(key, record[key]) }));
 }
 
+const STEP_WEIGHT_WORDS: Record<string, string> = {
+  rising: 'rising to the end, t/T',
+  exponential: 'rising to the end, γ^(T − t)',
+  last: 'the last step of each unroll alone',
+  final: 'the last step of the horizon alone',
+};
+
+/** "for 50 horizons", "in 30 % of the horizons", "beside the meta-loss, 0.5 times". */
+function howLong(imitation: Imitation): string {
+  switch (imitation.mode) {
+    case 'share':
+      return `in ${formatNumber(100 * imitation.share)} % of the horizons`;
+    case 'beside': {
+      const { weight, horizons } = imitation;
+      const until = horizons === undefined ? '' : `, falling to 0 over ${horizons} horizons`;
+      return `beside the meta-loss, ${weight} times${until}`;
+    }
+    default:
+      return `for the first ${imitation.horizons} horizons`;
+  }
+}
+
+const STRATEGY_WORDS = {
+  random: 'a random search',
+  grid: 'a grid',
+  halving: 'successive halving',
+} as const;
+
+const foundBySchema = z.object({
+  strategy: z.enum(STRATEGIES),
+  trials: z.number(),
+  trial: z.number(),
+  space: z.record(z.string(), z.unknown()),
+});
+
 /** How single fields are said; the others as they are. */
 const SAY: Record<string, (value: unknown) => string | null> = {
   task: (value) => {
@@ -99,15 +144,28 @@ const SAY: Record<string, (value: unknown) => string | null> = {
   horizonSchedule: (value) => {
     const schedule = horizonScheduleSchema.safeParse(value);
     if (!schedule.success) return null;
-    return schedule.data
-      .map(({ horizon, steps }) => `${steps} steps from horizon ${horizon}`)
-      .join(', ');
+    const { data } = schedule;
+    return isCurriculum(data)
+      ? data.map(({ horizon, steps }) => `${steps} steps from horizon ${horizon}`).join(', ')
+      : `drawn log-uniformly, ${data.shortest} to ${data.longest} steps`;
+  },
+  convexTerm: (value) => {
+    const term = convexTermSchema.safeParse(value);
+    if (!term.success) return null;
+    const { coordinates, scaling } = term.data;
+    return `${coordinates} coordinates${scaling === 0 ? '' : `, scaled by exp(U(−${scaling}, ${scaling}))`}`;
   },
   imitation: (value) => {
     const example = imitationSchema.safeParse(value);
     if (!example.success) return null;
-    const { horizons, optimizer, learningRate } = example.data;
-    return `${BASELINE_LABELS[optimizer]} at ${learningRate}, for ${horizons} horizons`;
+    return `${BASELINE_LABELS[example.data.optimizer]} at ${example.data.learningRate}, ${howLong(example.data)}`;
+  },
+  search: (value) => {
+    const found = foundBySchema.safeParse(value);
+    if (!found.success) return null;
+    const { strategy, trials, trial, space } = found.data;
+    const names = Object.keys(space).map((name) => VARIED_WORDS[name as Varied] ?? name);
+    return `${STRATEGY_WORDS[strategy]} of ${trials} trials over ${names.join(', ')}; this is trial ${trial}`;
   },
   startedFrom: (value) => {
     const start = z.object({ name: z.string() }).safeParse(value);
@@ -121,6 +179,7 @@ const SAY: Record<string, (value: unknown) => string | null> = {
       .join(', ');
   },
   objective: (value) => (value === 'log' ? 'sum of the logarithms' : null),
+  stepWeights: (value) => STEP_WEIGHT_WORDS[String(value)] ?? null,
   metaOptimizer: (value) => (value === 'adam' ? 'Adam' : null),
   date: (value) => {
     const date = new Date(String(value));
