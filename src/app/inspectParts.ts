@@ -1,5 +1,5 @@
 /** The parts of one step of an optimizer, in the order in which slow motion shows them. */
-import type { OptimizerSpec } from '../specs/optimizer';
+import type { GradientSpec } from '../specs/optimizer';
 
 export type StepPart =
   | { kind: 'gradient' | 'preprocessing' | 'output' | 'update' }
@@ -7,7 +7,7 @@ export type StepPart =
   | { kind: 'layer'; layer: number };
 
 /** Gradient → preprocessing → each layer of the LSTM → output → update; a baseline goes from gradient to update. */
-export function stepParts(spec: OptimizerSpec): readonly StepPart[] {
+export function stepParts(spec: GradientSpec): readonly StepPart[] {
   if (spec.kind === 'baseline') return [{ kind: 'gradient' }, { kind: 'update' }];
   const { layers } = spec.optimizer.config;
   return [

@@ -3,9 +3,11 @@ import { errorInfo, LabError } from '../specs/errors';
 import { learnedOptimizerFromPhi } from '../specs/lstmShapes';
 import {
   BASELINE_LABELS,
-  BASELINE_NAMES,
-  type BaselineName,
+  type GradientSpec,
+  isPaperBaseline,
   type OptimizerSpec,
+  PAPER_BASELINES,
+  type PaperBaseline,
 } from '../specs/optimizer';
 import type { TraceConfig } from '../specs/trace';
 import type { Checkpoint } from '../specs/training';
@@ -23,7 +25,7 @@ type GivenRates = TraceConfig['rates'];
 /** A trace before the learning rates that nobody has given are known. */
 export interface Subject extends Omit<TraceConfig, 'optimizer' | 'rates'> {
   /** A baseline's name stands for the baseline at the rate that is found. */
-  optimizer: OptimizerSpec | BaselineName;
+  optimizer: GradientSpec | PaperBaseline;
   /** Rates that are given, whatever others may be best. */
   rates: GivenRates;
   /** The steps for which other rates are tuned. */
@@ -38,8 +40,12 @@ export interface SourceDeps {
   train: TrainStore;
 }
 
-export const isBaseline = (id: string): id is BaselineName =>
-  (BASELINE_NAMES as readonly string[]).includes(id);
+/** The paper's four: those that Inspect knows how to explain, and to ask what they would have proposed. */
+export const isBaseline = (id: string): id is PaperBaseline => isPaperBaseline(id);
+
+/** Whether Inspect takes this one of a race. */
+export const canInspect = (one: OptimizerSpec): one is GradientSpec =>
+  one.kind === 'learned' || (one.kind === 'baseline' && isBaseline(one.name));
 
 /** The id under which the training's optimizer is traced. */
 export const TRAINING_ID = 'training';
@@ -49,12 +55,13 @@ export const TRAINING_ID = 'training';
  * rates set by hand and those already known are given.
  */
 function raceOf({ race, library }: SourceDeps): Omit<Subject, 'optimizer' | 'problem'> & {
-  optimizers: readonly (OptimizerSpec | BaselineName)[];
+  optimizers: readonly (GradientSpec | PaperBaseline)[];
   problems: number;
 } {
   const { record, settings, entrants, rates: known } = race.getState();
   if (record) {
-    const { task, seed, steps, problems, optimizers } = record.config;
+    const { task, seed, steps, problems } = record.config;
+    const optimizers = record.config.optimizers.flatMap((one) => (canInspect(one) ? [one] : []));
     const given = optimizers.flatMap((one) =>
       one.kind === 'baseline' ? [[one.name, one.learningRate]] : [],
     );
@@ -62,11 +69,12 @@ function raceOf({ race, library }: SourceDeps): Omit<Subject, 'optimizer' | 'pro
     return { ...part(task, seed, steps), problems, optimizers, rates };
   }
   const { task, seed, horizon, problems } = settings;
-  const { optimizers } = raceOptimizers(entrants, library.getState().entries, known);
+  const raced = raceOptimizers(entrants, library.getState().entries, known);
+  const optimizers = raced.optimizers.flatMap((one) => (canInspect(one) ? [one] : []));
   const rates: GivenRates = {};
   for (const one of optimizers) if (one.kind === 'baseline') rates[one.name] = one.learningRate;
   const untuned = entrants.flatMap((one) =>
-    one.kind === 'baseline' && one.enabled && rates[one.id] === undefined ? [one.id] : [],
+    one.enabled && isBaseline(one.id) && rates[one.id] === undefined ? [one.id] : [],
   );
   return {
     ...part(task, seed, horizon),
@@ -84,7 +92,7 @@ const part = (task: Subject['task'], seed: number, steps: number) => ({
   checkpoint: null,
 });
 
-const idOf = (optimizer: OptimizerSpec | BaselineName): string =>
+const idOf = (optimizer: GradientSpec | PaperBaseline): string =>
   typeof optimizer === 'string' ? optimizer : optimizer.id;
 
 /** The optimizers that may be chosen from a race, by their ids. */
@@ -197,7 +205,7 @@ export function traceConfigOf(subject: Subject, found: GivenRates): TraceConfig 
       remedy: 'Choose another optimizer.',
     });
   }
-  const spec: OptimizerSpec = {
+  const spec: GradientSpec = {
     kind: 'baseline',
     id: optimizer,
     label,
@@ -232,7 +240,7 @@ function identity({ optimizer, rates: _, ...rest }: Subject): unknown {
 
 /** A rate that only one of them gives is the tuned one of the other. */
 function agree(a: GivenRates, b: GivenRates): boolean {
-  return BASELINE_NAMES.every(
+  return PAPER_BASELINES.every(
     (name) => a[name] === undefined || b[name] === undefined || a[name] === b[name],
   );
 }

@@ -1,5 +1,5 @@
 /** What Inspect says in words: how a trace is coming along, what the updates are made of, what the units follow. */
-import type { OptimizerSpec } from '../specs/optimizer';
+import type { GradientSpec } from '../specs/optimizer';
 import type {
   EffectiveBehaviour,
   Explanation,
@@ -89,7 +89,7 @@ export interface BehaviourText {
  */
 export function behaviourText(
   { whole }: Pick<EffectiveBehaviour, 'whole'>,
-  kind: OptimizerSpec['kind'],
+  kind: GradientSpec['kind'],
 ): BehaviourText {
   const share = (explanation: Explanation): number | null => whole[explanation].r2;
   const [gradient, momentum, adam] = [share('gradient'), share('momentum'), share('adam')];

@@ -3,7 +3,7 @@
  * when the engine has lost it.
  */
 import { type ErrorInfo, errorInfo, LabError } from '../specs/errors';
-import { BASELINE_NAMES } from '../specs/optimizer';
+import { PAPER_BASELINES } from '../specs/optimizer';
 import type { TraceConfig } from '../specs/trace';
 import { computedBy } from './backendText';
 import { type BaselineRates, knownRates, learningRatesOf } from './baselineRates';
@@ -105,7 +105,7 @@ export function createTracing(deps: TracingDeps): Tracing {
     if (checkpoint !== null) {
       return traceConfigOf(subject, await knownRates(baselines, checkpoint.config));
     }
-    const missing = BASELINE_NAMES.filter((name) => rates[name] === undefined);
+    const missing = PAPER_BASELINES.filter((name) => rates[name] === undefined);
     const found = await baselines.find(task, tunedFor, missing, seed, { onRun, onProgress });
     return traceConfigOf(subject, learningRatesOf(found));
   }

@@ -1,9 +1,12 @@
 /** `inspect`: what is in an optimizer file, or in a checkpoint. */
 import path from 'node:path';
 import type { Command } from 'commander';
-import { MissingSettings, readOptimizerFile } from '../../optimizerFile';
+import { MissingSettings, readOptimizerFile, writeOptimizerFile } from '../../optimizerFile';
+import { readAnyOptimizerFile } from '../../optimizerFile/anyFile';
 import { CHECKPOINT_FORMAT, readCheckpointFile } from '../../optimizerFile/checkpointFile';
+import { looksLikeJson } from '../../optimizerFile/jsonWeights';
 import { readSafetensors, type StoredTensor } from '../../optimizerFile/safetensors';
+import { looksLikeZip } from '../../optimizerFile/zipFile';
 import type { LearnedOptimizer } from '../../specs/optimizer';
 import type { Checkpoint } from '../../specs/training';
 import { UsageError } from '../failure';
@@ -21,10 +24,21 @@ export function addInspect(program: Command, terminal: Terminal): void {
       const file = isFile(name) ? name : pretrainedFile(name);
       if (file === undefined)
         throw new UsageError(`there is no file or pretrained optimizer ${name}`);
-      const summary = summarise(readBytes(file), path.basename(file));
+      const bytes = readBytes(file);
+      const fileName = path.basename(file);
+      const summary = {
+        ...summarise(asSafetensors(bytes, fileName), fileName),
+        bytes: bytes.length,
+      };
       if (options.json === true) await writeJson(summary, undefined, terminal);
       else await terminal.result(asText(summary));
     });
+}
+
+/** Whatever else an optimizer may come in (NPZ, JSON, a project) is read and written as its own file. */
+function asSafetensors(bytes: Uint8Array, fileName: string): Uint8Array {
+  const other = looksLikeZip(bytes) || looksLikeJson(bytes);
+  return other ? writeOptimizerFile(readAnyOptimizerFile(bytes, fileName)) : bytes;
 }
 
 interface Summary {

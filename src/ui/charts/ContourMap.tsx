@@ -3,7 +3,6 @@ import { ArrowLayer } from './ArrowLayer';
 import { arrowNote, drawnArrows } from './arrowGeometry';
 import classes from './charts.module.css';
 import { surfaceAt } from './contours';
-import { freestandingCopy } from './exportPicture';
 import { type LegendEntry, type Picture, useFigurePicture } from './FigureContext';
 import { formatNumber } from './format';
 import { Legend, legendHeight } from './Legend';
@@ -78,7 +77,7 @@ export const ContourMap = memo(function ContourMap(props: ContourMapProps) {
 
   const picture = useMemo<Picture>(
     () => ({
-      svg: () => drawing(svg.current, relief.current, plot),
+      svg: (copied) => drawing(svg.current && copied(svg.current), relief.current, plot),
       legend: () => legend,
     }),
     [plot, legend],
@@ -220,12 +219,11 @@ function noteOn(surface: SurfaceGrid, paths: readonly SurfacePath[], last: numbe
 
 /** The paths as vectors over the surface as an image; what stands beside the map on screen is left out. */
 function drawing(
-  svg: SVGSVGElement | null,
+  copy: SVGSVGElement | null,
   relief: ReliefHandle | null,
   plot: Plot,
 ): SVGSVGElement | null {
-  if (svg === null || relief === null) return null;
-  const copy = freestandingCopy(svg);
+  if (copy === null || relief === null) return null;
   const width = plot.left + plot.width + EDGE;
   const height = plot.top + plot.height + AXIS_HEIGHT;
   copy.setAttribute('width', String(width));

@@ -1,7 +1,6 @@
 import { memo, useId, useMemo, useRef } from 'react';
 import { symlogNotes } from './axis';
 import classes from './charts.module.css';
-import { freestandingCopy } from './exportPicture';
 import { type LegendEntry, type Picture, useFigurePicture } from './FigureContext';
 import { formatTicks } from './format';
 import { Legend } from './Legend';
@@ -70,7 +69,7 @@ export const CurveMultiples = memo(function CurveMultiples(props: CurveMultiples
   const legend = useMemo(() => legendOf(panels), [panels]);
   const picture = useMemo<Picture>(
     () => ({
-      svg: () => (svg.current === null ? null : freestandingCopy(svg.current)),
+      svg: (copied) => (svg.current === null ? null : copied(svg.current)),
       legend: () => legend,
     }),
     [legend],

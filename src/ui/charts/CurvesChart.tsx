@@ -4,7 +4,6 @@ import { CursorLayer } from './CursorLayer';
 import { CurveLayer } from './CurveLayer';
 import classes from './charts.module.css';
 import { BOTTOM, besideTicks, layOutCurves } from './curvesLayout';
-import { freestandingCopy } from './exportPicture';
 import { type LegendEntry, type Picture, useFigurePicture } from './FigureContext';
 import { formatNumber, formatTicks } from './format';
 import { Legend } from './Legend';
@@ -93,9 +92,9 @@ export const CurvesChart = memo(function CurvesChart(props: CurvesChartProps) {
 
   const picture = useMemo<Picture>(
     () => ({
-      svg: () => {
+      svg: (copied) => {
         const drawn = host.current?.querySelector<SVGSVGElement>('svg.recharts-surface');
-        return drawn == null ? null : freestandingCopy(drawn);
+        return drawn == null ? null : copied(drawn);
       },
       legend: () => (direct ? [] : [...legend]),
     }),

@@ -1,44 +1,22 @@
-import { ActionIcon, Menu } from '@mantine/core';
-import classes from './charts.module.css';
-
-export type FileKind = 'CSV' | 'SVG' | 'PNG';
-const KINDS: readonly FileKind[] = ['CSV', 'SVG', 'PNG'];
+import { Menu } from '@mantine/core';
+import { DownloadIcon } from './DownloadIcon';
+import { FILE_KINDS, type FileKind } from './fileKinds';
 
 interface DownloadMenuProps {
   onChoose: (kind: FileKind) => void;
   disabled: boolean;
+  /** It was asked to open before it could. */
+  openAtOnce: boolean;
 }
 
-export function DownloadMenu({ onChoose, disabled }: DownloadMenuProps) {
+export function DownloadMenu({ onChoose, disabled, openAtOnce }: DownloadMenuProps) {
   return (
-    <Menu position="bottom-end" withinPortal>
+    <Menu position="bottom-end" withinPortal defaultOpened={openAtOnce}>
       <Menu.Target>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size="md"
-          className={classes.download}
-          aria-label="Download"
-          title="Download"
-          disabled={disabled}
-        >
-          <svg
-            width="16"
-            height="16"
-            viewBox="0 0 16 16"
-            fill="none"
-            stroke="currentColor"
-            strokeWidth="1.5"
-            strokeLinecap="round"
-            strokeLinejoin="round"
-            aria-hidden="true"
-          >
-            <path d="M8 2v8m0 0L5 7m3 3 3-3M3 13h10" />
-          </svg>
-        </ActionIcon>
+        <DownloadIcon disabled={disabled} />
       </Menu.Target>
       <Menu.Dropdown>
-        {KINDS.map((kind) => (
+        {FILE_KINDS.map((kind) => (
           <Menu.Item key={kind} onClick={() => onChoose(kind)}>
             {kind}
           </Menu.Item>

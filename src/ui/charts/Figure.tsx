@@ -1,11 +1,11 @@
 import { type ReactNode, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { saveFile } from '../../app/downloads';
 import classes from './charts.module.css';
 import { toCsv } from './csv';
-import type { FileKind } from './DownloadMenu';
-import { figureSvg, rasterise, saveFile } from './exportPicture';
 import { FigureActions } from './FigureActions';
 import { FigureContext, type FigureSlots, type Picture } from './FigureContext';
 import { FigureTable } from './FigureTable';
+import type { FileKind } from './fileKinds';
 import type { DataTable } from './types';
 
 export interface FigureProps {
@@ -80,7 +80,7 @@ export function Figure({
         picture: picture.current,
         figure: figure.current,
       });
-      saveFile(file, `${now.fileName}.${kind.toLowerCase()}`);
+      saveFile(file, `${now.fileName}.${kind.toLowerCase()}`, file.type);
     } catch (thrown) {
       const why = thrown instanceof Error ? thrown.message : String(thrown);
       setProblem(`The ${kind} file could not be made: ${why}`);
@@ -135,6 +135,7 @@ async function makeFile(
 ): Promise<Blob> {
   if (kind === 'CSV') return new Blob([from.csv()], { type: 'text/csv;charset=utf-8' });
   if (from.picture === null || from.figure === null) throw new Error('there is nothing drawn yet.');
+  const { figureSvg, rasterise } = await import('./exportPicture');
   const svg = figureSvg(from.title, from.about, from.picture, from.figure);
   if (kind === 'SVG') return new Blob([svg.text], { type: 'image/svg+xml' });
   return rasterise(svg, PNG_SCALE);

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import { memo } from 'react';
 import classes from './charts.module.css';
-import { DownloadMenu, type FileKind } from './DownloadMenu';
+import { FilesButton } from './FilesButton';
+import type { FileKind } from './fileKinds';
 
 interface FigureActionsProps {
   open: boolean;
@@ -26,7 +27,7 @@ export const FigureActions = memo(function FigureActions(props: FigureActionsPro
       >
         {open ? 'Hide data' : 'Show data'}
       </Button>
-      <DownloadMenu onChoose={onDownload} disabled={disabled} />
+      <FilesButton onChoose={onDownload} disabled={disabled} />
     </div>
   );
 });

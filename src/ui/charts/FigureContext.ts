@@ -9,8 +9,12 @@ export interface LegendEntry {
 
 /** What a chart hands to the figure around it. */
 export interface Picture {
-  /** A free-standing copy of the picture with all styles written into it; null while there is none. */
-  svg(): SVGSVGElement | null;
+  /**
+   * A free-standing copy of the picture with all styles written into it; null while there is none.
+   *
+   * @param copied makes such a copy of what is drawn as SVG: handed in, since few pictures are ever saved
+   */
+  svg(copied: (drawn: SVGSVGElement) => SVGSVGElement): SVGSVGElement | null;
   /** What the picture needs beside it to be read on paper. Empty where its lines are labelled. */
   legend(): LegendEntry[];
 }

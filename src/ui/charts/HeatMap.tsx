@@ -98,10 +98,10 @@ export const HeatMap = memo(function HeatMap(props: HeatMapProps) {
   lies.current = { plot, top, height };
   const picture = useMemo<Picture>(
     () => ({
-      svg: () =>
+      svg: (copied) =>
         svg.current === null || canvas.current === null
           ? null
-          : heatPicture(svg.current, canvas.current, lies.current.plot, lies.current),
+          : heatPicture(copied(svg.current), canvas.current, lies.current.plot, lies.current),
       legend: () => [],
     }),
     [],

@@ -3,7 +3,7 @@ import { type Ref, useEffect, useImperativeHandle, useMemo, useRef } from 'react
 import { canvasColour } from './canvasColour';
 import classes from './charts.module.css';
 import { levelLine, type Relief, type Rgb, reliefOf, SHADES, shade } from './contours';
-import { resolvedColour } from './exportPicture';
+import { resolvedColour } from './resolvedColour';
 import type { Plot } from './scene';
 import type { SurfaceGrid } from './types';
 import { useDevicePixelRatio } from './useDevicePixelRatio';

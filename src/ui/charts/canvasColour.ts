@@ -1,5 +1,5 @@
 import type { Rgb } from './contours';
-import { resolvedColour } from './exportPicture';
+import { resolvedColour } from './resolvedColour';
 
 /** A CSS colour, which may be a variable, as a canvas inside `element` paints it. */
 export function canvasColour(colour: string, element: Element): Rgb {

@@ -1,10 +1,10 @@
 export { CurvesChart, type CurvesChartProps } from './CurvesChart';
 export { CurvesFigure, type CurvesFigureProps } from './CurvesFigure';
-export { resolvedColour } from './exportPicture';
 export { Figure, type FigureProps } from './Figure';
 export { useFigurePicture } from './FigureContext';
 export { formatCount, formatNumber } from './format';
 export { LEARNED_STYLES, lineColour, optimizerStyle, textColour } from './palette';
+export { resolvedColour } from './resolvedColour';
 export { Sparkline, type SparklineProps } from './Sparkline';
 export type * from './types';
 export { useThrottledValue } from './useThrottledValue';

@@ -9,3 +9,4 @@ export { CurveMultiplesFigure, type CurveMultiplesFigureProps } from './CurveMul
 export { HeatMap, type HeatMapProps } from './HeatMap';
 export { HeatMapFigure, type HeatMapFigureProps } from './HeatMapFigure';
 export { multiplesTable } from './multiplesTable';
+export { saveTable } from './saveTable';

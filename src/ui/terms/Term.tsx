@@ -1,16 +1,12 @@
-import { Popover } from '@mantine/core';
-import { lazy, memo, type ReactNode, Suspense, useEffect, useId, useRef, useState } from 'react';
+import { memo, type ReactNode, useRef, useState } from 'react';
+import { later } from '../loading/later';
 import type { TermId } from './glossary';
 import classes from './terms.module.css';
 
-const loadCard = () => import('./TermCard');
-const TermCard = lazy(loadCard);
+// What floats takes more code than all else on the first screen together.
+const popover = later(async () => (await import('./TermPopover')).TermPopover);
 
-/** Long enough that a pointer passing by opens nothing, and that it can travel into the card. */
-const OPEN_AFTER_MS = 150;
-const CLOSE_AFTER_MS = 200;
-
-interface TermProps {
+export interface TermProps {
   id: TermId;
   children: ReactNode;
   /** Punctuation that stays on the term's line: browsers break lines after any button. */
@@ -21,107 +17,65 @@ interface TermProps {
   onPoint?: (pointedAt: boolean) => void;
 }
 
+/** What a term shows: nothing, a card that goes by itself, or one that stays until it is closed. */
+export type TermMode = 'closed' | 'preview' | 'pinned';
+
 /**
  * Words with a dotted underline that explain themselves: on hover and on focus as a preview, on a tap or Enter as
  * a small dialog that the keyboard can enter. Escape closes. Words that stay are not drawn again while the numbers
  * around them change.
  */
-export const Term = memo(function Term({ id, children, then, lit = false, onPoint }: TermProps) {
-  const cardId = useId();
-  const [mode, setMode] = useState<'closed' | 'preview' | 'pinned'>('closed');
-  // The next focus comes from a press, whose click decides, or from closing: it opens nothing.
-  const quiet = useRef(false);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-
-  const later = (ms: number, next: 'closed' | 'preview') => {
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => setMode((now) => (now === 'pinned' ? now : next)), ms);
+export const Term = memo(function Term(props: TermProps) {
+  const { then } = props;
+  const TermPopover = popover.use();
+  // What was wanted before the card could be shown.
+  const wanted = useRef<TermMode>('closed');
+  const focused = useRef(false);
+  // A button that is replaced while it is being pressed would not be clicked.
+  const [pressed, setPressed] = useState(false);
+  const want = (mode: TermMode) => {
+    wanted.current = mode;
+    void popover.load().catch(() => {});
   };
-  const close = () => {
-    clearTimeout(timer.current);
-    quiet.current = mode === 'pinned';
-    setMode('closed');
-  };
-  const hover = {
-    onPointerEnter: (event: React.PointerEvent) => {
-      if (event.pointerType !== 'mouse') return;
-      onPoint?.(true);
-      void loadCard();
-      later(OPEN_AFTER_MS, 'preview');
-    },
-    onPointerLeave: (event: React.PointerEvent) => {
-      if (event.pointerType !== 'mouse') return;
-      onPoint?.(false);
-      later(CLOSE_AFTER_MS, 'closed');
-    },
+  const point = (pointedAt: boolean) => {
+    props.onPoint?.(pointedAt);
+    if (pointedAt) want('preview');
+    else if (wanted.current === 'preview') wanted.current = 'closed';
   };
 
-  const open = mode !== 'closed';
-  const term = (
-    <Popover
-      opened={open}
-      onChange={(opened) => !opened && close()}
-      position="bottom-start"
-      width={340}
-      middlewares={{ flip: true, shift: { padding: 12 } }}
-      withRoles={false}
-      trapFocus={mode === 'pinned'}
-      returnFocus={mode === 'pinned'}
-      classNames={{ dropdown: classes.dropdown ?? '' }}
-    >
-      <Popover.Target>
-        <button
-          type="button"
-          className={classes.term}
-          data-lit={lit || undefined}
-          // Escape puts away the card alone, not the sheet that the term may stand in.
-          data-mantine-stop-propagation={open || undefined}
-          aria-expanded={open}
-          aria-haspopup="dialog"
-          aria-describedby={open ? `${cardId}-text` : undefined}
-          onClick={() => {
-            clearTimeout(timer.current);
-            setMode((now) => (now === 'pinned' ? 'closed' : 'pinned'));
-          }}
-          onPointerDown={() => {
-            quiet.current = true;
-          }}
-          onFocus={() => {
-            onPoint?.(true);
-            if (!quiet.current) setMode('preview');
-            quiet.current = false;
-          }}
-          onBlur={() => {
-            onPoint?.(false);
-            later(CLOSE_AFTER_MS, 'closed');
-          }}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape' && open) {
-              event.stopPropagation();
-              close();
-            }
-          }}
-          {...hover}
-        >
-          {children}
-        </button>
-      </Popover.Target>
-      <Popover.Dropdown
-        id={cardId}
-        role="dialog"
-        aria-labelledby={`${cardId}-name`}
-        data-autofocus={mode === 'pinned' || undefined}
-        tabIndex={-1}
-        data-mantine-stop-propagation
-        {...hover}
+  const term =
+    TermPopover !== null && !pressed ? (
+      <TermPopover {...props} start={wanted.current} focused={focused.current} />
+    ) : (
+      <button
+        type="button"
+        className={classes.term}
+        data-lit={props.lit || undefined}
+        aria-expanded={false}
+        aria-haspopup="dialog"
+        onPointerEnter={(event) => event.pointerType === 'mouse' && point(true)}
+        onPointerLeave={(event) => {
+          setPressed(false);
+          if (event.pointerType === 'mouse') point(false);
+        }}
+        onPointerDown={() => setPressed(true)}
+        onPointerCancel={() => setPressed(false)}
+        onClick={() => {
+          want('pinned');
+          setPressed(false);
+        }}
+        onFocus={() => {
+          focused.current = true;
+          if (!pressed) point(true);
+        }}
+        onBlur={() => {
+          focused.current = false;
+          point(false);
+        }}
       >
-        <Suspense fallback={<div className={classes.placeholder} />}>
-          <TermCard id={id} htmlId={cardId} onShowInPicture={close} />
-        </Suspense>
-      </Popover.Dropdown>
-    </Popover>
-  );
+        {props.children}
+      </button>
+    );
   return then === undefined ? (
     term
   ) : (

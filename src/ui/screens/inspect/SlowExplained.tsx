@@ -1,7 +1,7 @@
 import { memo, useMemo } from 'react';
 import { useInspect } from '../../../app/hooks';
 import type { StepPart } from '../../../app/inspectParts';
-import type { OptimizerSpec } from '../../../specs/optimizer';
+import type { GradientSpec } from '../../../specs/optimizer';
 import { useThrottledValue } from '../../charts';
 import controls from '../../controls/controls.module.css';
 import { Equation } from '../../terms/Equation';
@@ -14,7 +14,7 @@ import { loudestUnit, partName, type StepNumbers, sentenceOf } from './slowMotio
 const A_SECOND = 6;
 
 interface SlowExplainedProps {
-  optimizer: OptimizerSpec;
+  optimizer: GradientSpec;
   parts: readonly StepPart[];
   /** The part that is shown. */
   at: number;

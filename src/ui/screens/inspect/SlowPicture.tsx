@@ -2,7 +2,7 @@ import { memo, useLayoutEffect, useMemo, useRef } from 'react';
 import type { StepPart } from '../../../app/inspectParts';
 import { LSTM_SIGNALS, type LstmSignal } from '../../../specs/trace';
 import { formatNumber, useFigurePicture } from '../../charts';
-import { freestandingCopy } from '../../charts/exportPicture';
+import type { Picture } from '../../charts/FigureContext';
 import { useElementSize } from '../../charts/useElementSize';
 import classes from './slow.module.css';
 import { type Box, HEAD, PADDING, ROW_NAMES, type SlowLayout, slowLayout } from './slowLayout';
@@ -39,9 +39,9 @@ export function SlowPicture(props: SlowPictureProps) {
     () => slowLayout(parts, size.width, hiddenUnits),
     [parts, size.width, hiddenUnits],
   );
-  const picture = useMemo(
+  const picture = useMemo<Picture>(
     () => ({
-      svg: () => (svg.current === null ? null : freestandingCopy(svg.current)),
+      svg: (copied) => (svg.current === null ? null : copied(svg.current)),
       legend: () => [],
     }),
     [],

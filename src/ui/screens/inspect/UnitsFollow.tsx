@@ -8,7 +8,7 @@ import {
   type UnitCorrelation,
 } from '../../../specs/trace';
 import { type DataTable, Figure, useFigurePicture } from '../../charts';
-import { freestandingCopy } from '../../charts/exportPicture';
+import type { Picture } from '../../charts/FigureContext';
 import { useElementSize } from '../../charts/useElementSize';
 import { Term } from '../../terms/Term';
 import { fileNameOf } from './about';
@@ -67,9 +67,9 @@ function Matrix({ inside, chosen, onUnit }: MatrixProps) {
   const [measure, { width }] = useElementSize<HTMLDivElement>();
   const svg = useRef<SVGSVGElement>(null);
   const colour = useSignedColours();
-  const picture = useMemo(
+  const picture = useMemo<Picture>(
     () => ({
-      svg: () => (svg.current === null ? null : freestandingCopy(svg.current)),
+      svg: (copied) => (svg.current === null ? null : copied(svg.current)),
       legend: () => [],
     }),
     [],

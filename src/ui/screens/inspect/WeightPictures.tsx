@@ -190,7 +190,7 @@ function asSvg(
   for (const [name, value] of Object.entries({ width, height, href: canvas.dataUrl() })) {
     image.setAttribute(name, String(value));
   }
-  image.setAttribute('style', 'image-rendering: pixelated');
+  image.style.imageRendering = 'pixelated';
   svg.append(image);
   for (const rect of marks.querySelectorAll('rect')) {
     const copy = rect.cloneNode() as SVGRectElement;

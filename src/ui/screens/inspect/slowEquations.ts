@@ -1,6 +1,6 @@
 /** The equation of each part of a step with the numbers in it, as TeX. */
 import type { StepPart } from '../../../app/inspectParts';
-import type { LstmConfig, OptimizerSpec } from '../../../specs/optimizer';
+import type { GradientSpec, LstmConfig } from '../../../specs/optimizer';
 import { GLOSSARY } from '../../terms/glossary';
 import type { StepNumbers } from './slowMotion';
 import { texNumber } from './texNumber';
@@ -8,7 +8,7 @@ import { texNumber } from './texNumber';
 /** @param unit the example of a layer */
 export function equationOf(
   part: StepPart,
-  optimizer: OptimizerSpec,
+  optimizer: GradientSpec,
   numbers: StepNumbers,
   unit: number,
 ): string {

@@ -1,6 +1,6 @@
 /** One step of an optimizer for one coordinate: the numbers that were, and what its parts do with them. */
 import type { StepPart } from '../../../app/inspectParts';
-import type { LstmConfig, OptimizerSpec } from '../../../specs/optimizer';
+import type { GradientSpec, LstmConfig } from '../../../specs/optimizer';
 import { type CoordinateTrace, LSTM_SIGNALS, type LstmSignal } from '../../../specs/trace';
 import { formatNumber } from '../../charts';
 
@@ -73,7 +73,7 @@ export function loudestUnit(hidden: Float32Array): number {
 }
 
 /** What happens in a part, in words. */
-export function sentenceOf(part: StepPart, optimizer: OptimizerSpec, numbers: StepNumbers): string {
+export function sentenceOf(part: StepPart, optimizer: GradientSpec, numbers: StepNumbers): string {
   if (part.kind === 'gradient') {
     return `The problem says how steeply its loss rises along this coordinate: ${formatNumber(numbers.gradient)}.`;
   }

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useState } from 'react';
 import { lab } from '../../../app/hooks';
+import { whenIdle } from '../../loading/whenIdle';
 import { useOnScreen } from './useOnScreen';
-import { whenIdle } from './whenIdle';
 
 /** After so long without another step, a picture out of sight is brought up to the one that is selected. */
 const AT_REST_MS = 150;

@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useState } from 'react';
-import { whenIdle } from './whenIdle';
+import { whenIdle } from '../../loading/whenIdle';
 
 /** So far beyond the window's edge a picture is drawn already, and counts as in view already. */
 const DRAWN_AHEAD = '600px 0px';

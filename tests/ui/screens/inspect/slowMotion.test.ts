@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { stepParts } from '../../../../src/app/inspectParts';
 import {
   BASELINE_LABELS,
+  type GradientSpec,
   lstmConfigSchema,
-  type OptimizerSpec,
 } from '../../../../src/specs/optimizer';
 import { type CoordinateTrace, type InsideLstm, LSTM_SIGNALS } from '../../../../src/specs/trace';
 import { equationOf } from '../../../../src/ui/screens/inspect/slowEquations';
@@ -48,7 +48,7 @@ const trace: CoordinateTrace = {
   inside: insideOf(2),
 };
 
-function learned(settings: object): OptimizerSpec & { kind: 'learned' } {
+function learned(settings: object): GradientSpec & { kind: 'learned' } {
   const config = lstmConfigSchema.parse({ layers: 2, hiddenUnits: UNITS, ...settings });
   const optimizer = { config, tensors: {}, training: {}, extra: {} };
   return { kind: 'learned', id: 'a', label: 'LSTM', optimizer };
@@ -78,11 +78,11 @@ describe('numbers', () => {
 });
 
 describe('equations', () => {
-  const optimizers: [string, OptimizerSpec][] = [
+  const optimizers: [string, GradientSpec][] = [
     ['the raw gradient', learned({})],
     ['logarithm and sign', learned({ preprocess: 'log-sign' })],
     ['RNNprop and tanh', learned({ preprocess: 'rnnprop', output: 'tanh' })],
-    ...(['sgd', 'nag', 'rmsprop', 'adam'] as const).map((name): [string, OptimizerSpec] => [
+    ...(['sgd', 'nag', 'rmsprop', 'adam'] as const).map((name): [string, GradientSpec] => [
       name,
       { kind: 'baseline', id: name, label: BASELINE_LABELS[name], name, learningRate: 0.1 },
     ]),
