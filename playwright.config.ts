@@ -27,12 +27,13 @@ export default defineConfig({
     ['list'],
     ...(report === undefined ? [] : [['json', { outputFile: report }] as const]),
   ],
-  use: { baseURL: address, trace: 'retain-on-failure' },
+  // What a test answers in the host's place must reach the page: only e2e/offline.spec.ts has service workers.
+  use: { baseURL: address, trace: 'retain-on-failure', serviceWorkers: 'block' },
   projects: [
     // What has to do with computing; the looks and the library are the same on every backend.
     {
       name: 'webgpu',
-      testMatch: /(compare|train|digits|inspect|harness|lostDevice)\.spec\.ts/,
+      testMatch: /(compare|train|digits|inspect|harness|lostDevice|links|csp)\.spec\.ts/,
       grepInvert: /@page/,
       use: launch('software'),
     },

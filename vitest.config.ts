@@ -17,6 +17,7 @@ const tensorflow = {
           '@tensorflow/tfjs-backend-cpu',
           '@tensorflow/tfjs-backend-wasm',
           '@tensorflow/tfjs-backend-webgpu',
+          '@tensorflow/tfjs-layers',
         ],
       },
     },

@@ -94,6 +94,20 @@ export async function savedFile(
   return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
 }
 
+/** Chooses a form in the menu `Export weights` (of the page, or of a part of it), and gives the file. */
+export async function exportedFile(
+  page: Page,
+  form: string,
+  part: Page | Locator = page,
+): Promise<{ name: string; bytes: Buffer }> {
+  await part.getByRole('button', { name: 'Export weights' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: form }).click(),
+  ]);
+  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+}
+
 /** Gives the Library's import button a file. */
 export async function importFile(page: Page, name: string, bytes: Buffer): Promise<void> {
   const [chooser] = await Promise.all([

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { readOptimizerFile } from '../src/optimizerFile';
 import { backend, engine, messages, prepend } from './engine';
 import { expect, test } from './fixtures';
-import { figureCsv, open, press, savedFile, set, smallTraining, status } from './lab';
+import { exportedFile, figureCsv, open, press, set, smallTraining, status } from './lab';
 
 const SMALL_RACE = 'problems=4&horizon=10&optimizers=quadratic,adam:lr=0.3';
 const HORIZONS = 120;
@@ -23,7 +23,7 @@ const finished = (page: Page) =>
 
 /** Everything that a finished training has to show, to the last digit. */
 async function outcome(page: Page) {
-  const { bytes } = await savedFile(page, 'Export weights');
+  const { bytes } = await exportedFile(page, 'safetensors');
   const { tensors, training } = readOptimizerFile(bytes, 'exported');
   const { validationScore, bestEpoch } = training;
   return {

@@ -25,7 +25,7 @@ export interface ServedLab {
 
 /** @param more headers: by default those with which the page may use threads */
 export async function serveLab(more: Record<string, string> = ISOLATION): Promise<ServedLab> {
-  const root = path.resolve('dist');
+  const root = path.resolve(process.env.LAB_E2E_DIST ?? 'dist');
   const files: ServedLab['files'] = new Map();
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://lab');

@@ -1,12 +1,12 @@
 /** Training in the page: it improves, obeys, survives a reload, and leaves with a file. */
 import { expect, PAGE, test } from './fixtures';
 import {
+  exportedFile,
   figureCsv,
   importFile,
   open,
   press,
   raceFinished,
-  savedFile,
   set,
   settled,
   showTab,
@@ -116,7 +116,7 @@ test('what was trained is exported, imported, and races with the identical curve
   await expect(status(page)).toHaveText(/^Stopped/);
   await page.getByRole('textbox', { name: 'Name' }).fill('Mine');
   await press(page, 'Keep in library');
-  const file = await savedFile(page, 'Export weights');
+  const file = await exportedFile(page, 'safetensors');
   expect(file.name).toMatch(/\.safetensors$/);
 
   await showTab(page, 'Library');

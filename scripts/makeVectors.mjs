@@ -10,6 +10,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { descend } from './vectors/handDesigned.mjs';
+import { descendByLbfgs } from './vectors/lbfgs.mjs';
 import { features, stepForward, zeroState } from './vectors/lstm.mjs';
 import { mlpLossAndGradient } from './vectors/mlp.mjs';
 import { filled, normalSource, uniformSource } from './vectors/random.mjs';
@@ -202,11 +203,11 @@ function writeVariants() {
       phi,
       metaLoss: metaLoss(record, options),
       firstOrder: metaGradient(batch, rule, record, options),
+      secondOrder: metaGradient(batch, rule, record, { ...options, secondOrder: true }),
     };
   });
   write('meta-gradient-variants', {
-    description:
-      'First-order meta-gradients with other layers, weights and objectives; phi within each case.',
+    description: 'Meta-gradients with other layers, weights and objectives; phi within each case.',
     cases,
   });
 }
@@ -217,15 +218,25 @@ function writeBaselines() {
     y: filled([DIMENSION], () => normal()),
     theta0: filled([DIMENSION], () => normal(0.01, FINE)),
   };
-  const rates = { sgd: 0.02, nag: 0.01, rmsprop: 0.03, adam: 0.1 };
+  const rates = {
+    sgd: 0.02,
+    nag: 0.01,
+    rmsprop: 0.03,
+    adam: 0.1,
+    momentum: 0.01,
+    adamw: 0.1,
+    adagrad: 0.3,
+    lion: 0.03,
+  };
+  const rated = Object.entries(rates).map(([optimizer, lr]) => ({
+    optimizer,
+    lr,
+    ...descend(optimizer, lr, problem, 30),
+  }));
   write('baselines', {
     description: 'Hand-designed optimizers on one quadratic, 30 steps: theta [31][4], f [31].',
     ...problem,
-    cases: Object.entries(rates).map(([optimizer, lr]) => ({
-      optimizer,
-      lr,
-      ...descend(optimizer, lr, problem, 30),
-    })),
+    cases: [...rated, { optimizer: 'lbfgs', ...descendByLbfgs(problem, 30) }],
   });
 }
 

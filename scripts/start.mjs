@@ -6,7 +6,10 @@ import { inProject } from './lib/project.mjs';
 import { isStale } from './lib/stale.mjs';
 
 const DEFAULT_PORT = 4173;
-const SOURCES = ['src', 'public', 'index.html', 'vite.config.ts', 'package-lock.json'];
+const SOURCES = [
+  ...['src', 'public', 'examples', 'index.html'],
+  ...['vite.config.ts', 'scripts/lib', 'package-lock.json'],
+];
 
 /** The environment's PORT exactly, since somebody counts on it; else the first free one from the default on. */
 async function choosePort() {

@@ -9,7 +9,8 @@ import { z } from 'zod';
 import { BACKEND_CHOICES } from '../specs/backend';
 import { FIGURE_IDS } from '../specs/figures';
 import { lstmConfigSchema } from '../specs/optimizer';
-import { trainConfigSchema } from '../specs/training';
+import { META_GRADIENTS, trainConfigSchema } from '../specs/training';
+import { OBJECTIVE_PROPERTIES } from './addressObjective';
 import { taskProperties } from './addressTask';
 import { INSPECT_SOURCES, inspectLimits, MOST_STEPS } from './inspectSettings';
 import type { InspectLink } from './inspectTypes';
@@ -21,6 +22,7 @@ import {
   withRace,
   withTraining,
 } from './linkState';
+import { raceResult } from './links/raceResult';
 import {
   coordinates,
   entrants,
@@ -33,7 +35,8 @@ import {
 } from './linkValues';
 import { problemsLimit, raceForTask, raceLimits } from './raceSettings';
 import type { RaceSettings, RaceView } from './raceTypes';
-import { TABS } from './settingsStore';
+import { SEARCH_PROPERTIES } from './search/searchLink';
+import { SHELVES, TABS, TRAIN_MODES } from './settingsStore';
 import { trainingForTask } from './trainSettings';
 
 export { DEFAULT_LINK_STATE, type LinkState, type Property, type Scope } from './linkState';
@@ -120,6 +123,8 @@ const onInspect: Property['applies'] = (s) => s.page.tab === 'inspect';
 /** In the order in which they are read and written: a key may depend on those before it. */
 export const PROPERTIES: readonly Property[] = [
   page('tab', oneOf(TABS)),
+  { ...page('mode', oneOf(TRAIN_MODES)), applies: (s) => s.page.tab === 'train' },
+  { ...page('shelf', oneOf(SHELVES)), applies: (s) => s.page.tab === 'library' },
   page('backend', oneOf(BACKEND_CHOICES)),
   {
     key: 'figure',
@@ -158,6 +163,16 @@ export const PROPERTIES: readonly Property[] = [
       compare: { ...s.compare, entrants: entrants.schema.parse(text) },
     }),
     write: (s) => s.compare.entrants && entrants.format(s.compare.entrants),
+  },
+  {
+    key: 'result',
+    scope: 'compare',
+    applies: () => true,
+    read: (s, text) => ({
+      ...s,
+      compare: { ...s.compare, result: raceResult.schema.parse(text) },
+    }),
+    write: (s) => s.compare.result && raceResult.format(s.compare.result),
   },
 
   ...taskProperties(
@@ -209,6 +224,16 @@ export const PROPERTIES: readonly Property[] = [
     (s) => s.train.stepWeights,
     (s, stepWeights) => withTraining(s, { stepWeights }),
   ),
+  property(
+    'train',
+    'metaGradient',
+    oneOf(META_GRADIENTS),
+    (s) => s.train.metaGradient,
+    (s, metaGradient) => withTraining(s, { metaGradient }),
+  ),
+  ...OBJECTIVE_PROPERTIES,
+
+  ...SEARCH_PROPERTIES,
 
   property(
     'inspect',

@@ -14,14 +14,3 @@ export function saveFile(
   // The browser has begun to read by the next turn of its loop at the latest in a few seconds.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
-
-/** A name that every file system takes: "LSTM, my own" becomes "lstm-my-own.safetensors". */
-export function optimizerFileName(name: string): string {
-  const slug = name
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 60);
-  return `${slug || 'optimizer'}.safetensors`;
-}

@@ -63,6 +63,8 @@ export interface EngineDeps {
   clock?: Clock;
   /** The address of the folder beside the page where MNIST may lie. */
   digitsAt?: () => string;
+  /** How many threads its kernels take (default: by the machine's cores). */
+  threads?: number;
 }
 
 /** A crash is forgiven so many times within `FORGET_MS`; then the engine counts as failed. */
@@ -74,8 +76,11 @@ export const makeHostWorker = (): WorkerPort =>
   new Worker(new URL('../worker/host.ts', import.meta.url), { type: 'module' });
 
 export function createEngine(deps: EngineDeps): Engine {
-  const { makeWorker, notifications, clock = realClock, digitsAt } = deps;
-  const place = () => (digitsAt === undefined ? {} : { digitsAt: digitsAt() });
+  const { makeWorker, notifications, clock = realClock, digitsAt, threads } = deps;
+  const place = () => ({
+    ...(digitsAt === undefined ? {} : { digitsAt: digitsAt() }),
+    ...(threads === undefined ? {} : { threads }),
+  });
   const nextRunId = counter();
   let client: EngineClient | null = null;
   let ready: Promise<BackendInfo> | null = null;

@@ -1,17 +1,26 @@
-/** Who races: the four baselines, always listed, and learned optimizers from the library. */
-import { BASELINE_LABELS, BASELINE_NAMES, type OptimizerSpec } from '../specs/optimizer';
+/** Who races: the paper's four baselines, always listed, others that were added, and learned ones from the library. */
+import {
+  BASELINE_LABELS,
+  type BaselineName,
+  isRated,
+  type OptimizerSpec,
+  PAPER_BASELINES,
+} from '../specs/optimizer';
 import type { TaskSpec } from '../specs/task';
 import type { Rates } from './baselineRates';
 import type { LibraryEntry } from './libraryTypes';
 import { trainingTask } from './previewCurve';
 import type { Entrant, RateInUse } from './raceTypes';
 
-export const BASELINE_ENTRANTS: readonly Entrant[] = BASELINE_NAMES.map((name) => ({
+/** A baseline that takes part, at its tuned rate where it has one. */
+export const baselineEntrant = (id: BaselineName): Entrant => ({
   kind: 'baseline',
-  id: name,
+  id,
   enabled: true,
   manualRate: null,
-}));
+});
+
+export const BASELINE_ENTRANTS: readonly Entrant[] = PAPER_BASELINES.map(baselineEntrant);
 
 /** The first pretrained optimizer for the task, or else the first of all. */
 export function pretrainedFor(
@@ -42,7 +51,7 @@ export function unknownEntrants(
 export function ratesInUse(entrants: readonly Entrant[], tuned: Rates): Rates {
   const rates: Rates = { ...tuned };
   for (const entrant of entrants) {
-    if (entrant.kind === 'baseline' && entrant.manualRate !== null) {
+    if (entrant.kind === 'baseline' && isRated(entrant.id) && entrant.manualRate !== null) {
       rates[entrant.id] = { learningRate: entrant.manualRate, source: 'manual', tuning: null };
     }
   }
@@ -65,6 +74,9 @@ export function raceOptimizers(
       if (!entry) continue;
       const { id, name, optimizer } = entry;
       optimizers.push({ kind: 'learned', id, label: name, optimizer });
+    } else if (entrant.id === 'lbfgs') {
+      const { id } = entrant;
+      optimizers.push({ kind: 'line-search', id, label: BASELINE_LABELS[id], name: id });
     } else {
       const rate = inUse[entrant.id];
       // Every rate on the grid diverged: there is nothing to race it with.

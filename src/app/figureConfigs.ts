@@ -17,7 +17,7 @@ import {
   type RacedFigureId,
   usesDigits,
 } from '../specs/figures';
-import { BASELINE_LABELS, BASELINE_NAMES } from '../specs/optimizer';
+import { BASELINE_LABELS, PAPER_BASELINES } from '../specs/optimizer';
 import type { DigitSource } from '../specs/task';
 import { type DataStore, preferredDigits } from './dataTypes';
 import type { FigureRateKeeper } from './figureRates';
@@ -125,7 +125,7 @@ export const racedResult = (
   tuning: config.tuning,
   optimizers: [
     ...config.learned.map(({ id, label }) => ({ id, label, kind: 'learned' as const })),
-    ...BASELINE_NAMES.map((id) => ({ id, label: BASELINE_LABELS[id], kind: 'baseline' as const })),
+    ...PAPER_BASELINES.map((id) => ({ id, label: BASELINE_LABELS[id], kind: 'baseline' as const })),
   ],
   settings: findings.settings,
   verdicts: findings.verdicts,

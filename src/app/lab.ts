@@ -1,6 +1,6 @@
 /** The whole application without its looks: the stores, and how they know each other. */
 import { type AddressBar, createAddressBar } from './addressBar';
-import { createBaselineRates } from './baselineRates';
+import { type BaselineRates, createBaselineRates } from './baselineRates';
 import { createDataStore } from './dataStore';
 import type { DataStore } from './dataTypes';
 import { createEngine, type Engine, makeHostWorker } from './engine';
@@ -8,12 +8,19 @@ import { createFiguresStore } from './figuresStore';
 import type { FiguresStore } from './figuresTypes';
 import { createLazyInspectStore } from './inspectStore';
 import type { InspectStore } from './inspectTypes';
+import { createLabRuns } from './labRuns';
+import { createLazyRuns } from './lazyRuns';
 import { createLibraryStore } from './libraryStore';
-import type { LibraryStore } from './libraryTypes';
+import type { LibraryEntry, LibraryStore } from './libraryTypes';
+import { bringsOptimizers } from './links/bringsOptimizers';
 import { createNotificationStore, type NotificationStore } from './notifications';
 import { readPublic } from './publicFiles';
 import { createRaceStore } from './raceStore';
-import type { RaceStore } from './raceTypes';
+import type { Entrant, RaceStore } from './raceTypes';
+import type { RunsStore } from './runs/types';
+import { createSearchScreen } from './search/searchScreen';
+import { createLazySearchStore } from './search/searchStore';
+import type { SearchStore } from './search/searchTypes';
 import { createSettingsStore, type SettingsStore, type Tab } from './settingsStore';
 import { openStorage } from './storage';
 import { createTrainStore } from './trainStore';
@@ -25,10 +32,14 @@ export interface Lab {
   settings: SettingsStore;
   library: LibraryStore;
   data: DataStore;
+  baselines: BaselineRates;
   race: RaceStore;
   train: TrainStore;
   inspect: InspectStore;
+  search: SearchStore;
   figures: FiguresStore;
+  /** Every training, race and search that was kept. */
+  runs: RunsStore;
   address: AddressBar;
   /** Reads the address bar, starts the engine, loads the library, begins the landing race. Call once. */
   start(): void;
@@ -44,12 +55,20 @@ export function createLab(): Lab {
   const settings = createSettingsStore();
   const storage = openStorage();
   const engine = createEngine({ makeWorker: makeHostWorker, notifications, digitsAt });
-  const library = createLibraryStore({ storage, engine, notifications });
+  const library = createLibraryStore({ storage, engine, notifications, visitors });
   const data = createDataStore({ engine, notifications });
   // One for all screens: what one of them has tuned, the others need not.
   const baselines = createBaselineRates({ engine, storage, read: readPublic });
   const race = createRaceStore({ engine, library, baselines, notifications });
-  const train = createTrainStore({ engine, library, storage, baselines, notifications });
+  const keptRuns = createLazyRuns({ storage, notifications });
+  const train = createTrainStore({
+    engine,
+    library,
+    storage,
+    baselines,
+    notifications,
+    runs: keptRuns,
+  });
   const inspect = createLazyInspectStore({
     engine,
     library,
@@ -60,15 +79,47 @@ export function createLab(): Lab {
     settings,
   });
   const figures = createFiguresStore({ engine, library, data, storage });
+  const search = createLazySearchStore({
+    engine,
+    train,
+    library,
+    settings,
+    notifications,
+    runs: keptRuns,
+    digitsAt,
+  });
+  const runs = createLabRuns({
+    runs: keptRuns,
+    storage,
+    engine,
+    library,
+    race,
+    train,
+    settings,
+    notifications,
+    screens: { search: createSearchScreen(search, settings, notifications) },
+  });
   const address = createAddressBar({
     engine,
     settings,
     race,
     train,
     inspect,
+    search,
     figures,
     notifications,
   });
+
+  /** Optimizers that the link brings. Where the library has one already, that one races in its place. */
+  async function visitors(others: readonly LibraryEntry[]): Promise<readonly LibraryEntry[]> {
+    const { hash } = location;
+    if (!bringsOptimizers(hash)) return [];
+    const { readVisitors } = await import('./links/visitors');
+    const { entries, known } = await readVisitors(hash, others, notifications);
+    const { entrants, setEntrants } = race.getState();
+    if (known.size > 0) setEntrants(entrants.map((e) => renamed(e, known)));
+    return entries;
+  }
 
   return {
     engine,
@@ -76,10 +127,13 @@ export function createLab(): Lab {
     settings,
     library,
     data,
+    baselines,
     race,
     train,
     inspect,
+    search,
     figures,
+    runs: runs.store,
     address,
     start() {
       const { named } = address.read();
@@ -89,9 +143,11 @@ export function createLab(): Lab {
       void train.getState().resumeFromStorage({ adoptSettings: !named.has('train') });
       address.follow();
       // The landing race begins when its screen is first seen: a link to another tab does not pay for it.
-      whenSeen(settings, 'compare', () => void race.getState().autoRace());
+      whenSeen(settings, 'compare', () => void runs.landingRace());
       whenSeen(settings, 'inspect', () => void inspect.getState().autoTrace());
-      globalThis.addEventListener?.('pagehide', () => void train.getState().persistNow());
+      runs.start();
+      storage.beforeClosing(() => search.getState().persistNow());
+      globalThis.addEventListener?.('pagehide', () => void search.getState().persistNow());
     },
     async raceTrained(name) {
       const id = await train.getState().keepInLibrary(name);
@@ -102,6 +158,12 @@ export function createLab(): Lab {
       await race.getState().run();
     },
   };
+}
+
+/** An entrant by the name that the library has for it. */
+function renamed(entrant: Entrant, names: ReadonlyMap<string, string>): Entrant {
+  const id = names.get(entrant.id);
+  return entrant.kind === 'learned' && id !== undefined ? { ...entrant, id } : entrant;
 }
 
 function whenSeen(settings: SettingsStore, tab: Tab, run: () => void): void {

@@ -1,10 +1,10 @@
 /** The library: optimizers that came with the Lab, were trained here, or were brought along as files. */
 import { createStore } from 'zustand/vanilla';
-import { MissingSettings, readOptimizerFile, writeOptimizerFile } from '../optimizerFile';
+import { MissingSettings } from '../optimizerFile';
 import { errorInfo, LabError } from '../specs/errors';
 import { lstmConfigSchema } from '../specs/optimizer';
-import { optimizerFileName } from './downloads';
 import type { Engine } from './engine';
+import { exportedFile, nameOfFile } from './exports';
 import { pretrainedEntries, storedEntries, storeEntry } from './libraryStorage';
 import type {
   ImportSettings,
@@ -23,6 +23,8 @@ export interface LibraryDeps {
   engine: Pick<Engine, 'ready' | 'idle' | 'startRun'>;
   notifications: NotificationStore;
   read?: ReadPublic;
+  /** Entries for this visit only, which a link brings, given those that are there without them. */
+  visitors?: (others: readonly LibraryEntry[]) => Promise<readonly LibraryEntry[]>;
   newId?: () => string;
   now?: () => Date;
 }
@@ -30,10 +32,13 @@ export interface LibraryDeps {
 /** Files larger than this are no optimizers of ours; they are refused before they are read. */
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
+/** Readers of what else an optimizer may come in; only an import needs them. */
+const anyFile = () => import('../optimizerFile/anyFile');
+
 const randomId = (): string => `own-${crypto.randomUUID().slice(0, 8)}`;
 
 export function createLibraryStore(deps: LibraryDeps): LibraryStore {
-  const { storage, engine, notifications, read = readPublic } = deps;
+  const { storage, engine, notifications, read = readPublic, visitors } = deps;
   const { newId = randomId, now = () => new Date() } = deps;
   const deleted = new Map<string, LibraryEntry>();
   let loading: Promise<void> | null = null;
@@ -65,6 +70,7 @@ export function createLibraryStore(deps: LibraryDeps): LibraryStore {
 
     /** Writes an entry; where that fails it stays for this visit, and the person is told. */
     const keep = async (entry: LibraryEntry): Promise<void> => {
+      if (entry.origin === 'link') return;
       try {
         await storeEntry(storage, entry);
       } catch (thrown) {
@@ -91,9 +97,11 @@ export function createLibraryStore(deps: LibraryDeps): LibraryStore {
           message: `${stored.unreadable} stored optimizer(s) are damaged or of another version of the Lab; they were left untouched.`,
         });
       }
+      const brought = (await visitors?.([...pretrained, ...stored.entries])) ?? [];
       // Entries that were added while the stored ones were read stay.
       const early = get().entries;
-      set({ status: 'ready', storage: kind, entries: [...pretrained, ...stored.entries] });
+      const entries = [...pretrained, ...brought, ...stored.entries];
+      set({ status: 'ready', storage: kind, entries });
       for (const entry of early) insert(entry);
     };
 
@@ -101,8 +109,7 @@ export function createLibraryStore(deps: LibraryDeps): LibraryStore {
       fileName: string,
       optimizer: LibraryEntry['optimizer'],
     ): Promise<string> => {
-      const name = fileName.replace(/\.safetensors$/i, '') || fileName;
-      const id = await get().add({ name, origin: 'imported', optimizer });
+      const id = await get().add({ name: nameOfFile(fileName), origin: 'imported', optimizer });
       set({ pendingImport: null, importError: null });
       return id;
     };
@@ -122,6 +129,10 @@ export function createLibraryStore(deps: LibraryDeps): LibraryStore {
       load: () => {
         loading ??= loadAll();
         return loading;
+      },
+      async reload() {
+        const stored = await storedEntries(storage);
+        for (const entry of stored.entries) if (!get().entry(entry.id)) insert(entry);
       },
       entry: (id) => get().entries.find((e) => e.id === id),
 
@@ -152,6 +163,13 @@ export function createLibraryStore(deps: LibraryDeps): LibraryStore {
         await keep(entry);
       },
 
+      async keepFromLink(id) {
+        const entry = own(id);
+        if (entry.origin !== 'link') return;
+        replace({ ...entry, origin: 'imported' });
+        await keep({ ...entry, origin: 'imported' });
+      },
+
       async importFile(file) {
         set({ pendingImport: null, importError: null });
         let bytes = new Uint8Array();
@@ -160,11 +178,12 @@ export function createLibraryStore(deps: LibraryDeps): LibraryStore {
             throw new LabError({
               code: 'bad-file',
               message: `${file.name} has ${Math.round(file.size / 1e6)} MB; optimizer files have less than ${MAX_FILE_BYTES / 1e6} MB.`,
-              remedy: 'Choose a .safetensors file that the Lab or its command line wrote.',
+              remedy: 'Choose a file that the Lab or its command line wrote.',
             });
           }
           bytes = new Uint8Array(await file.arrayBuffer());
-          return await imported(file.name, readOptimizerFile(bytes, file.name));
+          const { readAnyOptimizerFile } = await anyFile();
+          return await imported(file.name, readAnyOptimizerFile(bytes, file.name));
         } catch (thrown) {
           if (!(thrown instanceof MissingSettings)) return refuse(file.name, thrown);
           const { inferred, needed: missing, message } = thrown;
@@ -180,7 +199,8 @@ export function createLibraryStore(deps: LibraryDeps): LibraryStore {
         const pending = get().pendingImport;
         if (!pending) return null;
         try {
-          const optimizer = readOptimizerFile(pending.bytes, pending.fileName, {
+          const { readAnyOptimizerFile } = await anyFile();
+          const optimizer = readAnyOptimizerFile(pending.bytes, pending.fileName, {
             ...pending.suggestion,
             ...settings,
           });
@@ -192,13 +212,12 @@ export function createLibraryStore(deps: LibraryDeps): LibraryStore {
       cancelImport: () => set({ pendingImport: null }),
       clearImportError: () => set({ importError: null }),
 
-      exportEntry(id) {
+      async exportEntry(id, format = 'safetensors') {
         const entry = get().entry(id);
         if (!entry) {
           throw new LabError({ code: 'bad-input', message: `No optimizer has id ${id}.` });
         }
-        const bytes = writeOptimizerFile(entry.optimizer);
-        return { bytes, fileName: optimizerFileName(entry.name) };
+        return exportedFile(entry.optimizer, entry.name, format);
       },
 
       async ensurePreviews() {

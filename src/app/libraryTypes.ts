@@ -2,10 +2,13 @@
 import type { StoreApi } from 'zustand/vanilla';
 import type { InferredSettings, NeededSetting } from '../optimizerFile';
 import type { ErrorInfo } from '../specs/errors';
+import type { ExportFormat } from '../specs/exportFormats';
 import type { LearnedOptimizer, LstmConfig } from '../specs/optimizer';
 import type { DigitSource } from '../specs/task';
+import type { ExportedFile } from './exports';
 
-export type Origin = 'pretrained' | 'trained' | 'imported';
+/** `link`: brought by the link that was opened; not stored. */
+export type Origin = 'pretrained' | 'trained' | 'imported' | 'link';
 
 export interface LibraryEntry {
   id: string;
@@ -49,6 +52,8 @@ export interface LibraryState {
 export interface LibraryActions {
   /** Reads the pretrained list and the stored entries; safe to call twice. */
   load(): Promise<void>;
+  /** Adds what was stored by others since. */
+  reload(): Promise<void>;
   entry(id: string): LibraryEntry | undefined;
   /** The new entry's id. */
   add(entry: Omit<LibraryEntry, 'id' | 'createdAt'>): Promise<string>;
@@ -57,13 +62,15 @@ export interface LibraryActions {
   /** Own entries only; `restore` undoes it for as long as the page is open. */
   remove(id: string): Promise<void>;
   restore(id: string): Promise<void>;
+  /** Stores an optimizer that a link brought. */
+  keepFromLink(id: string): Promise<void>;
   /** The new entry's id; null where it was refused (`importError`) or asks for settings (`pendingImport`). */
   importFile(file: File): Promise<string | null>;
   /** Reads the pending file with these settings; where they are refused it stays pending. */
   completeImport(settings: ImportSettings): Promise<string | null>;
   cancelImport(): void;
   clearImportError(): void;
-  exportEntry(id: string): { bytes: Uint8Array<ArrayBuffer>; fileName: string };
+  exportEntry(id: string, format?: ExportFormat): Promise<ExportedFile>;
   /** Races entries that have no preview curve yet, one after the other, while the engine has nothing else to do. */
   ensurePreviews(): Promise<void>;
 }

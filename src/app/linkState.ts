@@ -4,34 +4,47 @@ import type { FigureId } from '../specs/figures';
 import type { TrainConfig } from '../specs/training';
 import { DEFAULT_INSPECT_LINK } from './inspectSettings';
 import type { InspectLink } from './inspectTypes';
+import type { RaceResult } from './links/raceResult';
 import type { LinkValue } from './linkValues';
 import { DEFAULT_RACE, DEFAULT_VIEW } from './raceSettings';
 import type { Entrant, RaceSettings, RaceView } from './raceTypes';
-import type { Tab } from './settingsStore';
+import { DEFAULT_SEARCH } from './search/searchSettings';
+import type { SearchSettings } from './search/searchTypes';
+import type { Shelf, Tab, TrainMode } from './settingsStore';
 import { DEFAULT_TRAINING } from './trainSettings';
 
 /** Everything that a link says, as plain data. */
 export interface LinkState {
   /** `figure`: the card that the link points at, if any. */
-  page: { tab: Tab; backend: BackendChoice; figure: FigureId | null };
+  page: {
+    tab: Tab;
+    mode: TrainMode;
+    shelf: Shelf;
+    backend: BackendChoice;
+    figure: FigureId | null;
+  };
   compare: {
     settings: RaceSettings;
     view: RaceView;
     /** Null: the usual ones. */
     entrants: readonly Entrant[] | null;
+    /** What came out of the race when the link was made, where the link says it. */
+    result: RaceResult | null;
   };
   train: TrainConfig;
   inspect: InspectLink;
+  search: SearchSettings;
 }
 
 export const DEFAULT_LINK_STATE: LinkState = {
-  page: { tab: 'compare', backend: 'auto', figure: null },
-  compare: { settings: DEFAULT_RACE, view: DEFAULT_VIEW, entrants: null },
+  page: { tab: 'compare', mode: 'one', shelf: 'optimizers', backend: 'auto', figure: null },
+  compare: { settings: DEFAULT_RACE, view: DEFAULT_VIEW, entrants: null, result: null },
   train: DEFAULT_TRAINING,
   inspect: DEFAULT_INSPECT_LINK,
+  search: DEFAULT_SEARCH,
 };
 
-export type Scope = 'page' | 'compare' | 'train' | 'inspect';
+export type Scope = 'page' | 'compare' | 'train' | 'inspect' | 'search';
 
 export interface Property {
   key: string;

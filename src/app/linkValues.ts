@@ -1,6 +1,6 @@
 /** How single values are written in a link: strict text on the way in, the shortest text on the way out. */
 import { z } from 'zod';
-import { BASELINE_NAMES, type BaselineName } from '../specs/optimizer';
+import { isBaselineName, isPaperBaseline, isRated, PAPER_BASELINES } from '../specs/optimizer';
 import { type RateSchedule, rateScheduleSchema } from '../specs/training';
 import { MOST_COORDINATES } from './inspectTypes';
 import type { Entrant } from './raceTypes';
@@ -17,7 +17,8 @@ const ID = /^[\w-]{1,80}$/;
 const decimal = z
   .string()
   .regex(/^-?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i, 'it is not a number')
-  .transform(Number);
+  // A link writes −0 as 0.
+  .transform((text) => Number(text) + 0);
 
 export function number(limits: z.ZodType<number, number>): LinkValue<number> {
   return { schema: decimal.pipe(limits), format: String };
@@ -115,11 +116,13 @@ export const entrants: LinkValue<readonly Entrant[]> = {
       }
       found.set(entrant.id, entrant);
     }
-    const learned = [...found.values()].filter((e) => e.kind === 'learned');
-    const baselines = BASELINE_NAMES.map(
+    const all = [...found.values()];
+    const learned = all.filter((e) => e.kind === 'learned');
+    const baselines = PAPER_BASELINES.map(
       (id): Entrant => found.get(id) ?? { kind: 'baseline', id, enabled: false, manualRate: null },
     );
-    return [...learned, ...baselines];
+    const more = all.filter((e) => e.kind === 'baseline' && !isPaperBaseline(e.id));
+    return [...learned, ...baselines, ...more];
   }),
   format: (list) => {
     const taking = list.filter((entrant) => entrant.enabled);
@@ -127,15 +130,13 @@ export const entrants: LinkValue<readonly Entrant[]> = {
   },
 };
 
-function isBaseline(name: string): name is BaselineName {
-  return (BASELINE_NAMES as readonly string[]).includes(name);
-}
-
 function parseEntrant(text: string): Entrant | null {
   const [id = '', rate, ...rest] = text.split(':lr=');
   if (!ID.test(id) || rest.length > 0) return null;
-  if (!isBaseline(id)) return rate === undefined ? { kind: 'learned', id, enabled: true } : null;
+  if (!isBaselineName(id))
+    return rate === undefined ? { kind: 'learned', id, enabled: true } : null;
   if (rate === undefined) return { kind: 'baseline', id, enabled: true, manualRate: null };
+  if (!isRated(id)) return null;
   const manualRate = numeric(rate);
   const usable = manualRate > 0 && Number.isFinite(manualRate);
   return usable ? { kind: 'baseline', id, enabled: true, manualRate } : null;

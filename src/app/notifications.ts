@@ -15,6 +15,8 @@ export interface Notification {
   detail?: string;
   /** One thing to do from the message itself: undo a deletion, for example. */
   action?: { label: string; run: () => void };
+  /** It is shown until it is dismissed, whatever its kind. */
+  stays?: boolean;
 }
 
 export interface NotificationState {

@@ -1,11 +1,21 @@
 /** The recorded race: arrays of their full length from the start, filled in place as steps arrive. */
-import type { OptimizerSpec } from '../specs/optimizer';
+import { horizonScheduleSchema, isCurriculum } from '../specs/objectives';
+import type { OptimizerSpec, TrainingRecord } from '../specs/optimizer';
 import { type RaceConfig, SUMMARY_COLUMNS, type SummaryColumn } from '../specs/race';
 import type { RaceDiverged, RaceSteps } from '../worker/protocol';
 import type { RaceLine, RaceRecord, RateInUse } from './raceTypes';
 
 /** An array for `length` numbers that are not there yet. */
 const unknown = (length: number): Float32Array => new Float32Array(length).fill(Number.NaN);
+
+/** The longest horizon that an optimizer was trained for, by its record. */
+function trainedHorizon({ horizon, horizonSchedule, epochs = 0 }: TrainingRecord): number | null {
+  const schedule = horizonScheduleSchema.safeParse(horizonSchedule);
+  if (!schedule.success) return horizon ?? null;
+  if (!isCurriculum(schedule.data)) return schedule.data.longest;
+  const reached = schedule.data.filter((entry) => entry.horizon < epochs);
+  return Math.max(horizon ?? 0, ...reached.map(({ steps }) => steps));
+}
 
 function emptyLine(
   optimizer: OptimizerSpec,
@@ -17,10 +27,10 @@ function emptyLine(
   return {
     id: optimizer.id,
     label: optimizer.label,
-    kind: optimizer.kind,
+    kind: optimizer.kind === 'learned' ? 'learned' : 'baseline',
     rate,
     trainedHorizon:
-      optimizer.kind === 'learned' ? (optimizer.optimizer.training.horizon ?? null) : null,
+      optimizer.kind === 'learned' ? trainedHorizon(optimizer.optimizer.training) : null,
     losses: unknown(rows * config.problems),
     summary: Object.fromEntries(SUMMARY_COLUMNS.map((column) => [column, unknown(rows)])) as Record<
       SummaryColumn,
@@ -30,6 +40,7 @@ function emptyLine(
     views: [],
     scores: [],
     divergence: null,
+    ...(optimizer.kind === 'line-search' ? { evaluations: unknown(rows) } : {}),
   };
 }
 
@@ -62,6 +73,8 @@ export function withSteps(record: RaceRecord, event: RaceSteps): RaceRecord {
     const summaries = event.summaries[index];
     const paths = event.paths?.[index];
     if (losses) line.losses.set(losses.subarray(0, count * problems), event.from * problems);
+    const evaluations = event.evaluations?.[index];
+    if (evaluations) line.evaluations?.set(evaluations.subarray(0, count), event.from);
     if (paths) {
       line.paths?.set(paths.subarray(0, count * problems * 2), event.from * problems * 2);
     }

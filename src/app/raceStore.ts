@@ -1,13 +1,13 @@
 /** The Compare screen's store: settings, the race that is computed, and the player over what is recorded. */
 import { createStore } from 'zustand/vanilla';
 import { errorInfo, LabError } from '../specs/errors';
-import { BASELINE_LABELS } from '../specs/optimizer';
+import { BASELINE_LABELS, isPaperBaseline, isRated } from '../specs/optimizer';
 import type { RaceEnd } from '../worker/protocol';
 import { computedBy } from './backendText';
 import type { BaselineRates } from './baselineRates';
 import { type Clock, realClock } from './clock';
 import type { Engine } from './engine';
-import { BASELINE_ENTRANTS, raceOptimizers } from './entrants';
+import { BASELINE_ENTRANTS, baselineEntrant, raceOptimizers } from './entrants';
 import { NAMING_VALUES, parsedOrTold } from './invalidSetting';
 import type { LibraryStore } from './libraryTypes';
 import type { NotificationStore } from './notifications';
@@ -105,7 +105,7 @@ export function createRaceStore(deps: RaceDeps): RaceStore {
       const { task, horizon, problems, seed } = settings;
       const inputs = raceInputs(settings, entrants);
       const tune = entrants.flatMap((e) =>
-        e.kind === 'baseline' && e.enabled && e.manualRate === null ? [e.id] : [],
+        e.kind === 'baseline' && e.enabled && e.manualRate === null && isRated(e.id) ? [e.id] : [],
       );
       const handlers: RaceRunHandlers = {
         onTuning(done, total) {
@@ -257,7 +257,15 @@ export function createRaceStore(deps: RaceDeps): RaceStore {
         ]);
       },
       removeOptimizer: (id) =>
-        context.setEntrants(get().entrants.filter((e) => e.kind === 'baseline' || e.id !== id)),
+        context.setEntrants(get().entrants.filter((e) => e.id !== id || isPaperBaseline(e.id))),
+      addBaseline(name) {
+        const { entrants } = get();
+        context.setEntrants(
+          entrants.some((e) => e.id === name)
+            ? entrants.map((e) => (e.id === name ? { ...e, enabled: true } : e))
+            : [...entrants, baselineEntrant(name)],
+        );
+      },
       toggleOptimizer: (id) =>
         context.setEntrants(
           get().entrants.map((e) => (e.id === id ? { ...e, enabled: !e.enabled } : e)),

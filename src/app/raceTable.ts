@@ -29,6 +29,8 @@ export interface RaceRow {
   /** Share of the problems on which it has the lowest loss at the step (shared between equals). */
   wins: number;
   rate: RateInUse | null;
+  /** Evaluations of f and ∇f until the step, where they are not one each step. */
+  evaluations: number | null;
   divergence: Divergence | null;
   /** Of networks, the last one at or before the step. */
   score: MeanScore | null;
@@ -76,6 +78,7 @@ export function raceTable(record: RaceRecord, step: number, columns: readonly nu
     rank: rankOf(means, index),
     wins: wins[index] ?? 0,
     rate: line.rate,
+    evaluations: line.evaluations?.[at] ?? null,
     divergence: line.divergence,
     score: scoreAt(line, at),
   }));

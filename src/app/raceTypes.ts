@@ -1,20 +1,23 @@
 /** What the Compare screen knows: the settings of a race, the recorded race, and the player over it. */
 import type { StoreApi } from 'zustand/vanilla';
 import type { ErrorInfo } from '../specs/errors';
-import type { BaselineName } from '../specs/optimizer';
+import type { BaselineName, RatedBaseline } from '../specs/optimizer';
 import type { Divergence, RaceConfig, SummaryColumn, TunedRate } from '../specs/race';
 import type { TaskSpec } from '../specs/task';
 import type { DigitExamples, NetworkScore, NetworkView } from '../specs/views';
 import type { SurfaceMap } from '../worker/protocol';
 
-/** One line of "Which optimizers": baselines are always listed, learned ones are added from the library. */
+/**
+ * One line of "Which optimizers": the paper's baselines are always listed, other ones and those of the library when they
+ * were added.
+ */
 export type Entrant =
   | {
       kind: 'baseline';
       /** The baseline's name. */
       id: BaselineName;
       enabled: boolean;
-      /** A learning rate set by the person; null: the tuned one. */
+      /** A learning rate set by the person; null: the tuned one, or none, where it has none. */
       manualRate: number | null;
     }
   | {
@@ -53,7 +56,7 @@ export interface RaceLine {
   id: string;
   label: string;
   kind: 'baseline' | 'learned';
-  /** For baselines. */
+  /** For baselines that have one. */
   rate: RateInUse | null;
   /** The horizon a learned optimizer was trained for, where its record says. */
   trainedHorizon: number | null;
@@ -67,6 +70,11 @@ export interface RaceLine {
   views: NetworkView[];
   scores: NetworkScore[];
   divergence: Divergence | null;
+  /**
+   * Where it searches along lines, [T + 1]: how many evaluations of f and ∇f it has had before step t, the mean over the
+   * problems. Others have one each step.
+   */
+  evaluations?: Float32Array;
 }
 
 /**
@@ -122,7 +130,7 @@ export interface RaceState {
   record: RaceRecord | null;
   player: Player;
   /** Rates known for the present task and horizon (manual ones included), for the list of optimizers. */
-  rates: Partial<Record<BaselineName, RateInUse>>;
+  rates: Partial<Record<RatedBaseline, RateInUse>>;
   /** The contour map for the present surface; null for other tasks. */
   surfaceMap: SurfaceMap | null;
   /** True where the settings differ from the recorded race: Run makes a new one. */
@@ -151,10 +159,12 @@ export interface RaceActions {
   updateSettings(patch: Partial<RaceSettings>): void;
   updateView(patch: Partial<RaceView>): void;
   addOptimizer(libraryId: string): void;
+  /** One beyond the paper's four. */
+  addBaseline(name: BaselineName): void;
   removeOptimizer(id: string): void;
   toggleOptimizer(id: string): void;
   setEntrants(entrants: readonly Entrant[]): void;
   /** Sets a baseline's learning rate by hand; null goes back to the tuned one. */
-  setLearningRate(name: BaselineName, rate: number | null): void;
+  setLearningRate(name: RatedBaseline, rate: number | null): void;
 }
 export type RaceStore = StoreApi<RaceState & RaceActions>;

@@ -1,6 +1,6 @@
 /** A training run as the page shows it: what each event of the worker adds to it. Pure functions. */
-import type { Checkpoint, LiveSettings, TrainConfig, ValidationPoint } from '../specs/training';
-import type { TrainEvent } from '../worker/protocol';
+import type { Checkpoint, TrainConfig, ValidationPoint } from '../specs/training';
+import type { TrainEnd, TrainEvent } from '../worker/protocol';
 import { liveSettingsOf } from './trainSettings';
 import type { BaselineRow, Pass, TrainRun } from './trainTypes';
 
@@ -8,9 +8,9 @@ import type { BaselineRow, Pass, TrainRun } from './trainTypes';
 export function newRun(
   config: TrainConfig,
   checkpoint: Checkpoint | null,
-  known: { live?: LiveSettings; baselines?: readonly BaselineRow[] } = {},
+  known: Partial<Pick<TrainRun, 'live' | 'baselines' | 'validationCurve' | 'bestCurve'>> = {},
 ): TrainRun {
-  const baselines = known.baselines ?? [];
+  const { baselines = [], validationCurve = null, bestCurve = null } = known;
   const validation = checkpoint?.validation ?? [];
   return {
     config,
@@ -18,10 +18,10 @@ export function newRun(
     horizon: checkpoint?.horizonsDone ?? 0,
     horizonsPerSecond: 0,
     seconds: checkpoint?.seconds ?? 0,
-    metaLoss: checkpoint?.metaLoss ?? [],
+    metaLoss: [...(checkpoint?.metaLoss ?? []), ...(checkpoint?.midHorizon?.metaLoss ?? [])],
     validation,
-    validationCurve: null,
-    bestCurve: null,
+    validationCurve,
+    bestCurve,
     inner: new Float32Array(),
     cuts: [],
     view: null,
@@ -44,12 +44,12 @@ export function withTrainEvent(run: TrainRun, event: TrainEvent): TrainRun {
       return { ...run, horizon, horizonsPerSecond, seconds, inner, cuts, live, metaLoss, view };
     }
     case 'train-validation': {
-      const validation = [...run.validation, event.point];
+      const validation = [...run.validation, ...(event.earlier ?? []), event.point];
       return {
         ...run,
         validation,
         validationCurve: event.curve,
-        bestCurve: event.point.best ? event.curve : run.bestCurve,
+        bestCurve: event.point.best ? event.curve : (event.bestCurve ?? run.bestCurve),
         passes: passesOf(validation, run.baselines),
       };
     }
@@ -83,4 +83,23 @@ export function passesOf(
     }
   }
   return passes;
+}
+
+/** How a training ended, as its run says it; null: before the worker had begun. */
+export function stateOfEnd(end: TrainEnd | null): 'done' | 'stopped' | 'diverged' {
+  if (end === null || end.outcome === 'stopped') return 'stopped';
+  return end.outcome === 'diverged' ? 'diverged' : 'done';
+}
+
+/** How a training that nobody goes on with is shown. */
+export function keptText(
+  { epochs }: TrainConfig,
+  checkpoint: Checkpoint | null,
+): ['finished' | 'restored', string] {
+  const done = checkpoint?.horizonsDone ?? 0;
+  if (done >= epochs) return ['finished', `The last training finished: ${done} horizons trained.`];
+  return [
+    'restored',
+    `An earlier training has ${done} of ${epochs} horizons done. Resume goes on from there.`,
+  ];
 }

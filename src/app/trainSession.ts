@@ -2,8 +2,9 @@
  * One training in the worker, from its start (or its checkpoint) to its end, through crashes of the engine.
  * Remembers the newest checkpoint and the live settings, so that a fresh worker goes on where the last one was.
  */
+import { wholeCheckpoint } from '../specs/checkpointNews';
 import { errorInfo, LabError } from '../specs/errors';
-import type { BaselineName } from '../specs/optimizer';
+import type { RatedBaseline } from '../specs/optimizer';
 import type { Checkpoint, LiveSettings, TrainConfig } from '../specs/training';
 import type { RunEvent, TrainEnd, TrainEvent } from '../worker/protocol';
 import type { Engine } from './engine';
@@ -17,7 +18,11 @@ export interface TrainStart {
   live: LiveSettings | null;
   paused: boolean;
   /** Learning rates of the baselines, as far as they are known. */
-  rates(): Promise<Partial<Record<BaselineName, number>>>;
+  rates(): Promise<Partial<Record<RatedBaseline, number>>>;
+  /** Stops after so many horizons in all, where the last one comes later. */
+  until?: number;
+  /** Without the baselines. */
+  alone?: boolean;
 }
 
 export interface TrainSession {
@@ -62,14 +67,17 @@ export function startTrainSession(
     const rates = await start.rates();
     await engine.ready();
     if (stopped) return null;
-    const { config } = start;
+    const { config, until, alone } = start;
+    const limits = { ...(until === undefined ? {} : { until }), ...(alone ? { alone } : {}) };
     const run = engine.startRun(
       'train',
-      { config, ...(checkpoint ? { checkpoint } : {}), paused, rates },
+      { config, ...(checkpoint ? { checkpoint } : {}), paused, rates, ...limits },
       (event: RunEvent) => {
         if (!isTrainEvent(event)) return;
-        if (event.kind === 'train-checkpoint') checkpoint = event.checkpoint;
-        if (event.kind === 'restarted') handlers.onRestart(checkpoint, KERNEL_FAILED);
+        if (event.kind === 'train-checkpoint') {
+          checkpoint = wholeCheckpoint(checkpoint, event);
+          handlers.onEvent({ kind: 'train-checkpoint', checkpoint });
+        } else if (event.kind === 'restarted') handlers.onRestart(checkpoint, KERNEL_FAILED);
         else handlers.onEvent(event);
       },
     );

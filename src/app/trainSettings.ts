@@ -54,11 +54,14 @@ export const SETTING_EFFECTS: Record<
   metaLearningRate: 'live',
   objective: 'restart',
   stepWeights: 'restart',
+  metaGradient: 'restart',
+  stepDecay: 'restart',
   seed: 'restart',
   validation: 'restart',
   startedFrom: 'restart',
   mixture: 'restart',
   coordinateScaling: 'restart',
+  convexTerm: 'restart',
   horizonSchedule: 'restart',
   clipping: 'restart',
   imitation: 'restart',
@@ -84,28 +87,45 @@ export function applyPatch(before: TrainConfig, patch: TrainPatch): TrainConfig 
   const { optimizer, metaLearningRate, validation, ...rest } = patch;
   const config = patch.task ? trainingForTask(before, patch.task) : before;
   const patched = {
-    ...config,
-    ...rest,
+    ...given({ ...config, ...rest }),
     optimizer: { ...config.optimizer, ...optimizer },
     metaLearningRate:
       typeof metaLearningRate === 'number'
         ? [{ horizon: 0, rate: metaLearningRate }]
         : (metaLearningRate ?? config.metaLearningRate),
-    validation: { ...config.validation, ...validation },
+    validation: given({ ...config.validation, ...validation }),
   };
-  return trainConfigSchema.parse(patched, NAMING_VALUES);
+  return withSameDigits(trainConfigSchema.parse(patched, NAMING_VALUES));
+}
+
+/** Without what is `undefined`: settings that were taken out. */
+const given = (settings: object): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+
+/** Further tasks with digits are on those of the first. */
+export function withSameDigits(config: TrainConfig): TrainConfig {
+  const { task, mixture } = config;
+  if (mixture === undefined || task.name !== 'mnist') return config;
+  const { data } = task;
+  return {
+    ...config,
+    mixture: mixture.map((other) => (other.name === 'mnist' ? { ...other, data } : other)),
+  };
 }
 
 /** True where `b` differs from `a` in a setting that acts only in a new run. */
 export function needsRestart(a: TrainConfig, b: TrainConfig): boolean {
   const fixed = (config: TrainConfig): unknown => {
     const { horizon: _h, unroll: _u, problems: _p, metaLearningRate: _r, ...rest } = config;
-    // A run fixes the steps of its validation when it starts, where the settings leave them open.
     const { steps: _s, ...validation } = rest.validation;
     return { ...rest, validation };
   };
-  return !sameData(fixed(a), fixed(b));
+  return !sameData(fixed(a), fixed(b)) || otherSteps(a, b);
 }
+
+/** A run fixes the steps of its validation when it starts, where the settings leave them open. */
+const otherSteps = (run: TrainConfig, { validation: { steps } }: TrainConfig): boolean =>
+  steps !== undefined && steps !== (run.validation.steps ?? run.horizon);
 
 /** Structural equality of plain data (numbers, strings, arrays, objects), whatever the order of keys. */
 export function sameData(a: unknown, b: unknown): boolean {

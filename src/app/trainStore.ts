@@ -1,20 +1,20 @@
 /** The Train screen's store: settings, the run, its checkpoint, and what can be done with what was learned. */
 import { createStore } from 'zustand/vanilla';
-import { trainedOptimizer, writeOptimizerFile } from '../optimizerFile';
-import { errorInfo, LabError } from '../specs/errors';
+import { errorInfo } from '../specs/errors';
 import type { Checkpoint, LiveSettings, TrainConfig } from '../specs/training';
 import type { TrainEnd, TrainEvent } from '../worker/protocol';
-import { type BaselineRates, knownRates, noteRates } from './baselineRates';
+import { type BaselineRates, noteRates, ratesForTraining } from './baselineRates';
 import { type Clock, realClock } from './clock';
-import { optimizerFileName } from './downloads';
 import type { Engine } from './engine';
 import { parsedOrTold } from './invalidSetting';
+import { createLazyRuns, type LazyRuns } from './lazyRuns';
 import type { LibraryStore } from './libraryTypes';
 import type { NotificationStore } from './notifications';
-import { previewOf } from './previewCurve';
 import type { LabStorage } from './storage';
-import { createRunKeeper, forgetRun, storedRun } from './trainPersistence';
-import { newRun, withTrainEvent } from './trainRun';
+import { createTrainKeeper } from './trainKeeper';
+import { createKeptTraining } from './trainKept';
+import { createLearned } from './trainLearned';
+import { newRun, stateOfEnd, withTrainEvent } from './trainRun';
 import { startTrainSession, type TrainSession, type TrainStart } from './trainSession';
 import {
   applyPatch,
@@ -25,7 +25,6 @@ import {
 } from './trainSettings';
 import { endInWords, horizonOf, trainingText, usualName } from './trainText';
 import type { TrainActions, TrainState, TrainStatus, TrainStore } from './trainTypes';
-import { APP_VERSION } from './version';
 
 /** Moves of a slider are gathered for so long before the worker hears of them. */
 const LIVE_DEBOUNCE_MS = 200;
@@ -38,6 +37,8 @@ export interface TrainDeps {
   storage: LabStorage;
   baselines: BaselineRates;
   notifications: NotificationStore;
+  /** The page's, which all of its screens share. */
+  runs?: LazyRuns;
   clock?: Clock;
   now?: () => Date;
 }
@@ -45,22 +46,27 @@ export interface TrainDeps {
 export function createTrainStore(deps: TrainDeps): TrainStore {
   const { engine, library, storage, baselines, notifications } = deps;
   const { clock = realClock, now = () => new Date() } = deps;
-  const backend = (): string => engine.store.getState().backend?.label ?? 'the engine is starting';
+  const { runs = createLazyRuns({ storage, notifications }) } = deps;
+  const backendLabel = (): string | null => engine.store.getState().backend?.label ?? null;
+  const backend = (): string => backendLabel() ?? 'the engine is starting';
 
   return createStore<TrainState & TrainActions>()((set, get) => {
     let session: TrainSession | null = null;
+    /** Lets others tune the rates that this training was about to find. */
+    let releaseRates = (): void => undefined;
     /** Live settings that differ from the run's configuration, once the person has changed any. */
     let changedLive: LiveSettings | null = null;
     let cancelUpdate: (() => void) | null = null;
 
-    const keeper = createRunKeeper({
-      storage,
+    const keeper = createTrainKeeper({
+      runs,
       notifications,
       clock,
       read: () => {
         const { checkpoint, run } = get();
         if (!checkpoint) return null;
-        return { checkpoint, live: changedLive, baselines: run?.baselines ?? [] };
+        const { baselines = [], validationCurve = null, bestCurve = null } = run ?? {};
+        return { checkpoint, live: changedLive, baselines, validationCurve, bestCurve };
       },
       onCheckpoint: (checkpoint) => set({ checkpoint }),
       onPersisted: (persisted) => set({ persisted }),
@@ -74,11 +80,10 @@ export function createTrainStore(deps: TrainDeps): TrainStore {
     };
     const refresh = (): void => {
       const { run, settings, status, checkpoint } = get();
-      set({
-        restartNeeded: run !== null && needsRestart(run.config, settings),
-        canResume:
-          RESUMABLE.includes(status) && (status === 'paused' ? session : checkpoint) !== null,
-      });
+      // One that is found again before its first checkpoint begins anew.
+      const from = { paused: session, restored: run }[status as string] ?? checkpoint;
+      const restartNeeded = run !== null && needsRestart(run.config, settings);
+      set({ restartNeeded, canResume: RESUMABLE.includes(status) && from !== null });
     };
 
     // ---- the run
@@ -91,6 +96,9 @@ export function createTrainStore(deps: TrainDeps): TrainStore {
       const { run, status } = get();
       if (!run) return;
       if (event.kind === 'train-baselines') void noteRates(baselines, run.config, event.tuned);
+      // Others may need the same rates: they wait for ours, but not while we rest.
+      const rests = event.kind === 'state' && event.state === 'paused';
+      if (rests || event.kind === 'train-baselines') releaseRates();
       const next = withTrainEvent(run, event);
       const words = event.kind === 'state' && event.state !== 'running' ? event.text : null;
       if (status === 'stopping') set({ run: next });
@@ -107,7 +115,8 @@ export function createTrainStore(deps: TrainDeps): TrainStore {
       if (run && end?.divergence) set({ run: { ...run, divergence: end.divergence } });
       const [status, text] = endInWords(end, get().checkpoint?.horizonsDone ?? 0);
       setStatus(status, text);
-      void keeper.flush();
+      const trouble = end?.divergence?.message ?? null;
+      void keeper.ended(stateOfEnd(end), { trouble });
     };
 
     /** Runs a session to its end; one that another has replaced ends unnoticed. */
@@ -115,7 +124,12 @@ export function createTrainStore(deps: TrainDeps): TrainStore {
       changedLive = start.live;
       set({ error: null, run: runOf(start, start.checkpoint) });
       setStatus(start.paused ? 'paused' : 'starting', `Starting the training, ${backend()}`);
-      const rates = () => knownRates(baselines, start.config);
+      const rates = async () => {
+        releaseRates();
+        const found = await ratesForTraining(baselines, start.config);
+        releaseRates = found.release;
+        return found.rates;
+      };
       const mine = startTrainSession(
         engine,
         { ...start, rates },
@@ -140,7 +154,9 @@ export function createTrainStore(deps: TrainDeps): TrainStore {
         const error = errorInfo(thrown);
         set({ error });
         setStatus('failed', `Failed: ${error.message}`);
-        void keeper.flush();
+        void keeper.ended('failed', { trouble: error.message });
+      } finally {
+        if (session === null) releaseRates();
       }
     }
     const runOf = (
@@ -150,6 +166,8 @@ export function createTrainStore(deps: TrainDeps): TrainStore {
       newRun(config, checkpoint, {
         ...(changedLive ? { live: changedLive } : {}),
         baselines: get().run?.baselines ?? [],
+        validationCurve: get().run?.validationCurve ?? null,
+        bestCurve: get().run?.bestCurve ?? null,
       });
 
     /** Ends a session that goes on, and forgets what it did. */
@@ -166,7 +184,27 @@ export function createTrainStore(deps: TrainDeps): TrainStore {
 
     const begin = (paused: boolean, steps = 0): Promise<void> => {
       forget();
-      return follow({ config: get().settings, checkpoint: null, live: null, paused }, steps);
+      const config = get().settings;
+      keeper.begin(config, { name: usualName(config), backend: backendLabel() });
+      return follow({ config, checkpoint: null, live: null, paused }, steps);
+    };
+
+    /** Takes the run on the screen up again where it was left, here or by another tab since. */
+    const goOn = async (paused: boolean, steps = 0): Promise<void> => {
+      const { run, status, text } = get();
+      if (!run) return;
+      setStatus('starting', 'Taking up the training.');
+      try {
+        const changed = await keeper.take();
+        if (changed) kept.adopt(changed, false);
+      } catch (thrown) {
+        notifications.getState().notifyError('The training cannot go on here', errorInfo(thrown));
+        return setStatus(status, text);
+      }
+      const { checkpoint } = get();
+      const config = checkpoint?.config ?? run.config;
+      const live = checkpoint === null ? null : liveFor(config, checkpoint.horizonsDone);
+      await follow({ config, checkpoint, live, paused }, steps);
     };
 
     /** Live settings of the controls, where they differ from those of the run: to be sent with it. */
@@ -189,6 +227,20 @@ export function createTrainStore(deps: TrainDeps): TrainStore {
       }, LIVE_DEBOUNCE_MS);
     };
 
+    const kept = createKeptTraining({
+      get,
+      set,
+      keeper,
+      storage,
+      setStatus,
+      setLive: (live) => {
+        changedLive = live;
+      },
+      isTraining: () => session !== null,
+      forget,
+    });
+    const learned = createLearned({ get, library, keeper, backendLabel, now });
+
     const actions: TrainActions = {
       train: ({ paused = false } = {}) => begin(paused),
       pause() {
@@ -196,27 +248,24 @@ export function createTrainStore(deps: TrainDeps): TrainStore {
         session.pause();
         const { run } = get();
         setStatus('paused', run ? `Paused at ${horizonOf(run)}.` : 'Paused.');
+        keeper.state('paused');
         void keeper.flush();
       },
       async resume() {
-        const { status, checkpoint } = get();
+        const { status } = get();
         if (session && status === 'paused') {
           session.resume();
+          keeper.state('running');
           return setStatus('running', `Going on, ${backend()}`);
         }
-        if (session || !checkpoint || !RESUMABLE.includes(status)) return;
-        const { config, horizonsDone } = checkpoint;
-        await follow({ config, checkpoint, live: liveFor(config, horizonsDone), paused: false });
+        if (!session && get().canResume) await goOn(false);
       },
       step() {
-        const { status, checkpoint } = get();
         if (session) {
           if (!session.paused) actions.pause();
           session.step(1);
-        } else if (checkpoint && RESUMABLE.includes(status)) {
-          const { config, horizonsDone } = checkpoint;
-          void follow({ config, checkpoint, live: liveFor(config, horizonsDone), paused: true }, 1);
-        } else void begin(true, 1);
+        } else if (get().canResume) void goOn(true, 1);
+        else void begin(true, 1);
       },
       stop() {
         if (!session) return;
@@ -227,7 +276,6 @@ export function createTrainStore(deps: TrainDeps): TrainStore {
         forget();
         set({ persisted: false });
         setStatus('idle', 'Ready to train.');
-        void forgetRun(storage);
       },
       updateSettings(patch) {
         const before = get().settings;
@@ -239,66 +287,15 @@ export function createTrainStore(deps: TrainDeps): TrainStore {
       },
       setLive: (patch) => actions.updateSettings(patch),
 
-      currentOptimizer() {
-        const { checkpoint } = get();
-        if (!checkpoint) return null;
-        const backend = engine.store.getState().backend?.label;
-        return trainedOptimizer(checkpoint, {
-          date: now().toISOString(),
-          appVersion: APP_VERSION,
-          ...(backend === undefined ? {} : { backend }),
-        });
-      },
-      exportWeights() {
-        const { optimizer, name } = learned();
-        return { bytes: writeOptimizerFile(optimizer), fileName: optimizerFileName(name) };
-      },
-      keepInLibrary(name) {
-        const { optimizer, name: suggested } = learned();
-        const curve = get().run?.bestCurve;
-        return library.getState().add({
-          name: name.trim() || suggested,
-          origin: 'trained',
-          optimizer,
-          ...previewOf(curve, get().checkpoint?.config.task),
-        });
-      },
-      async resumeFromStorage({ adoptSettings = true } = {}) {
-        const stored = await storedRun(storage);
-        if (!stored || session || get().run) return false;
-        const { checkpoint, live, baselines } = stored;
-        const { config, horizonsDone } = checkpoint;
-        changedLive = live;
-        if (adoptSettings) {
-          set({ settings: live ? applyPatch(config, live) : config });
-        }
-        set({
-          checkpoint,
-          run: newRun(config, checkpoint, { ...(live ? { live } : {}), baselines }),
-          persisted: (await storage.kind()) === 'persistent',
-        });
-        const whole = horizonsDone >= config.epochs;
-        setStatus(
-          whole ? 'finished' : 'restored',
-          whole
-            ? `The last training finished: ${horizonsDone} horizons trained.`
-            : `An earlier training has ${horizonsDone} of ${config.epochs} horizons done. Resume goes on from there.`,
-        );
-        return true;
+      ...learned,
+      resumeFromStorage: kept.resumeFromStorage,
+      openKept: kept.open,
+      duplicate(config, parentId) {
+        keeper.descendFrom(parentId);
+        set({ settings: config });
+        refresh();
       },
       persistNow: keeper.flush,
-    };
-
-    const learned = () => {
-      const optimizer = actions.currentOptimizer();
-      if (!optimizer) {
-        throw new LabError({
-          code: 'bad-input',
-          message: 'There are no trained weights yet.',
-          remedy: 'Press Train, and wait for the first checkpoint.',
-        });
-      }
-      return { optimizer, name: usualName(get().checkpoint?.config ?? get().settings) };
     };
 
     return {

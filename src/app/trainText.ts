@@ -1,4 +1,6 @@
 /** The status line of a training. */
+
+import { isCurriculum } from '../specs/objectives';
 import { BASELINE_LABELS } from '../specs/optimizer';
 import type { TrainConfig } from '../specs/training';
 import type { TrainEnd } from '../worker/protocol';
@@ -18,10 +20,20 @@ export function usualName({ optimizer, task }: Pick<TrainConfig, 'optimizer' | '
   return `LSTM ${optimizer.layers} × ${optimizer.hiddenUnits}, ${taskWord(task)}`;
 }
 
-/** "horizon 12 of 500", never beyond the last. */
+/** "100", "20 to 200": how many steps horizons have, or may have. */
+export function horizonSteps({ horizon, horizonSchedule }: TrainConfig): string {
+  if (horizonSchedule === undefined) return `${horizon}`;
+  const steps = isCurriculum(horizonSchedule)
+    ? [horizon, ...horizonSchedule.map((entry) => entry.steps)]
+    : [horizonSchedule.shortest, horizonSchedule.longest];
+  return `${Math.min(...steps)} to ${Math.max(...steps)}`;
+}
+
+/** "horizon 12 of 500", never beyond the last; with its steps, where not all have the same. */
 export function horizonOf(run: TrainRun): string {
-  const { epochs } = run.config;
-  return `horizon ${Math.min(run.horizon + 1, epochs)} of ${epochs}`;
+  const { epochs, horizonSchedule } = run.config;
+  const steps = horizonSchedule === undefined ? '' : ` (${run.live.horizon} steps)`;
+  return `horizon ${Math.min(run.horizon + 1, epochs)} of ${epochs}${steps}`;
 }
 
 /** "Training: horizon 41 of 500, 8.1 horizons/s, 56 s left, passed Adam after 31 horizons (4.0 s), WebAssembly". */

@@ -1,7 +1,8 @@
 /** What the Train screen knows: the settings of a training, the run, and what came out of it. */
 import type { StoreApi } from 'zustand/vanilla';
 import type { ErrorInfo } from '../specs/errors';
-import type { BaselineName, LearnedOptimizer, LstmConfig } from '../specs/optimizer';
+import type { ExportFormat } from '../specs/exportFormats';
+import type { LearnedOptimizer, LstmConfig, PaperBaseline } from '../specs/optimizer';
 import type { Divergence } from '../specs/race';
 import type {
   Checkpoint,
@@ -13,12 +14,13 @@ import type {
 } from '../specs/training';
 import type { DigitExamples, NetworkView } from '../specs/views';
 import type { TrainBaselines } from '../worker/protocol';
+import type { ExportedFile } from './exports';
 
 export type BaselineRow = TrainBaselines['rows'][number];
 
 /** The first validation at which the learned optimizer's mean loss fell below a baseline's. */
 export interface Pass {
-  name: BaselineName;
+  name: PaperBaseline;
   /** Horizons trained by then. */
   horizon: number;
   /** Seconds of training by then. */
@@ -57,7 +59,7 @@ export interface TrainRun {
   validation: readonly ValidationPoint[];
   /** Mean loss at each step of the newest validation race, [T + 1]. */
   validationCurve: Float32Array | null;
-  /** The same of the best validation; null after a reload, until there is a better one. */
+  /** The same of the best validation. */
   bestCurve: Float32Array | null;
   /** f̄(θₜ) of the current horizon so far. */
   inner: Float32Array;
@@ -74,12 +76,17 @@ export interface TrainRun {
   byDefinition: string | null;
 }
 
+/** Some of `T`; what may be left out can be taken out by `undefined`. */
+type Patch<T> = {
+  [K in keyof T]?: undefined extends T[K] ? T[K] | undefined : T[K];
+};
+
 export interface TrainPatch
-  extends Partial<Omit<TrainConfig, 'optimizer' | 'metaLearningRate' | 'validation'>> {
+  extends Patch<Omit<TrainConfig, 'optimizer' | 'metaLearningRate' | 'validation'>> {
   optimizer?: Partial<LstmConfig>;
   /** A number is a constant rate. */
   metaLearningRate?: number | RateSchedule;
-  validation?: Partial<TrainConfig['validation']>;
+  validation?: Patch<TrainConfig['validation']>;
 }
 
 export interface TrainState {
@@ -109,22 +116,26 @@ export interface TrainActions {
   step(): void;
   /** Ends the run; what it has learned stays. */
   stop(): void;
-  /** Stops, and forgets the run and its stored checkpoint. */
+  /** Stops, and clears the screen. The run stays in the list of runs, and is not offered on return. */
   reset(): void;
   updateSettings(patch: TrainPatch): void;
   /** The four settings that act from the next horizon on. */
   setLive(patch: Partial<LiveSettings>): void;
   /** The best weights by validation so far (else the current ones); null before the first checkpoint. */
   currentOptimizer(): LearnedOptimizer | null;
-  /** Throws LabError 'bad-input' before there are weights. */
-  exportWeights(): { bytes: Uint8Array<ArrayBuffer>; fileName: string };
+  /** Refused with LabError 'bad-input' before there are weights. */
+  exportWeights(format?: ExportFormat): Promise<ExportedFile>;
   /** Adds the optimizer to the library; the new entry's id. */
   keepInLibrary(name: string): Promise<string>;
   /**
-   * Looks for a checkpoint of an earlier visit and shows it; Resume then goes on with it.
+   * Looks for a training of an earlier visit that no tab goes on with, and shows it; Resume then goes on with it.
    * With `adoptSettings` the controls take the run's settings (where no link set them).
    */
   resumeFromStorage(options?: { adoptSettings?: boolean }): Promise<boolean>;
+  /** Shows a kept training. Throws LabError 'bad-input' while another one is going on here. */
+  openKept(id: string): Promise<void>;
+  /** Takes these settings to the controls; the run that is started next is a duplicate of `parentId`. */
+  duplicate(config: TrainConfig, parentId: string): void;
   /** Writes the newest checkpoint now (also done on pagehide). */
   persistNow(): Promise<void>;
 }

@@ -15,7 +15,7 @@ import {
   type RacedFigureId,
   type SettingRates,
 } from '../specs/figures';
-import type { BaselineName } from '../specs/optimizer';
+import type { RatedBaseline } from '../specs/optimizer';
 import { rateKey } from '../specs/race';
 import { hasOwnDigits, type TaskSpec } from '../specs/task';
 import { readBytes, userPath, writeWhole } from './files';
@@ -124,7 +124,7 @@ function asJson(text: string): unknown {
 function shortened(rates: SettingRates): SettingRates {
   const short = (loss: number) => Number(loss.toPrecision(4));
   const entries = Object.entries(rates).map(([name, rate]) => [
-    name as BaselineName,
+    name as RatedBaseline,
     {
       ...rate,
       loss: short(rate.loss),

@@ -1,16 +1,20 @@
 /**
  * What people write for an optimizer: `adam:lr=0.1`, the name of a pretrained optimizer, or a file, with what the file
- * does not say behind a colon: `mine.safetensors:outputScale=0.1,p=10`.
+ * does not say behind a colon: `mine.safetensors:outputScale=0.1,p=10` or `mine.npz:settings=deepmind`.
  */
 import path from 'node:path';
-import { MissingSettings, readOptimizerFile } from '../optimizerFile';
+import { MissingSettings } from '../optimizerFile';
+import { readAnyOptimizerFile } from '../optimizerFile/anyFile';
 import {
-  BASELINE_NAMES,
-  type BaselineName,
+  type GradientSpec,
+  isBaselineName,
+  isRated,
   type LearnedOptimizer,
   type LstmConfig,
   type OptimizerSpec,
+  RATED_BASELINES,
 } from '../specs/optimizer';
+import { SETTING_PRESETS, type SettingPreset } from '../specs/settingPresets';
 import { UsageError } from './failure';
 import { isFile, pretrainedFile, pretrainedNames, readBytes } from './files';
 import { toNumber } from './options';
@@ -33,10 +37,6 @@ export function splitSettings(argument: string): { name: string; settings: Map<s
   return { name, settings };
 }
 
-export function isBaseline(name: string): name is BaselineName {
-  return BASELINE_NAMES.some((baseline) => baseline === name);
-}
-
 /**
  * @param index the optimizer's place among the command's
  * @throws UsageError where it is nothing that we know; LabError `bad-file` where it is a file and a bad one
@@ -45,8 +45,12 @@ export function parseOptimizer(argument: string, index = 0): OptimizerSpec {
   const { settings } = splitSettings(argument);
   const [name = ''] = argument.split(':', 1);
   const common = { id: `${index}`, label: argument };
-  if (!isBaseline(name) || isFile(argument)) {
+  if (!isBaselineName(name) || isFile(argument)) {
     return { kind: 'learned', ...common, optimizer: parseLearned(argument) };
+  }
+  if (!isRated(name)) {
+    if (settings.size === 0) return { kind: 'line-search', ...common, name };
+    throw new UsageError(`${argument}: ${name} has no settings; a line search finds its steps`);
   }
   const learningRate = toNumber(settings.get('lr') ?? '');
   const others = [...settings.keys()].filter((key) => key !== 'lr');
@@ -62,30 +66,45 @@ export function parseOptimizer(argument: string, index = 0): OptimizerSpec {
   return { kind: 'baseline', ...common, name, learningRate };
 }
 
-/** A learned optimizer, from a file or by its pretrained name. */
-export function parseLearned(argument: string): LearnedOptimizer {
+/** An optimizer that can be traced: one whose updates follow from gradients. */
+export function parseTraced(argument: string): GradientSpec {
+  const spec = parseOptimizer(argument);
+  if (spec.kind !== 'line-search') return spec;
+  throw new UsageError(
+    `${argument}: a line search looks at the function itself; traces are of optimizers whose updates follow from gradients`,
+  );
+}
+
+/**
+ * A learned optimizer, from a file of any format or by its pretrained name.
+ *
+ * @param usual what a file without our metadata does not say, where it is not said behind its name
+ */
+export function parseLearned(argument: string, usual: Partial<LstmConfig> = {}): LearnedOptimizer {
   const { name, settings } = splitSettings(argument);
   // A file whose name looks like settings is still a file.
   const exact = isFile(argument);
   const file = exact ? argument : isFile(name) ? name : pretrainedFile(name);
   if (file === undefined) throw new UsageError(unknownOptimizer(argument, name));
-  const missing = exact ? {} : missingSettings(argument, settings);
+  const missing = { ...usual, ...(exact ? {} : missingSettings(argument, settings)) };
   try {
-    return readOptimizerFile(readBytes(file), path.basename(file), missing);
+    return readAnyOptimizerFile(readBytes(file), path.basename(file), missing);
   } catch (thrown) {
     if (!(thrown instanceof MissingSettings)) throw thrown;
     const example = thrown.needed.map((key) => `${key}=${key === 'p' ? 10 : 0.1}`).join(',');
-    throw new UsageError(`${thrown.message}; say them behind its name, as in ${name}:${example}`);
+    throw new UsageError(
+      `${thrown.message}; say them behind its name, as in ${name}:${example} or ${name}:settings=deepmind (p=5,outputScale=0.01)`,
+    );
   }
 }
 
 function unknownOptimizer(argument: string, name: string): string {
-  if (isBaseline(name)) {
+  if (isBaselineName(name)) {
     return `${argument} is designed by hand; a learned optimizer is needed: a file or a pretrained name`;
   }
   const pretrained = pretrainedNames();
   const list = pretrained.length === 0 ? 'none' : pretrained.join(', ');
-  return `${argument} is neither a file, nor a pretrained optimizer (${list}), nor ${BASELINE_NAMES.join(', ')} with a rate`;
+  return `${argument} is neither a file, nor a pretrained optimizer (${list}), nor ${RATED_BASELINES.join(', ')} with a rate, nor lbfgs`;
 }
 
 function missingSettings(
@@ -94,12 +113,25 @@ function missingSettings(
 ): Partial<LstmConfig> {
   const missing: Partial<LstmConfig> = {};
   for (const [key, text] of settings) {
+    if (key === 'settings') {
+      Object.assign(missing, presetNamed(argument, text));
+      continue;
+    }
     const value = toNumber(text);
     if (value === undefined) throw new UsageError(`${argument}: ${key} is not a number`);
     if (key !== 'p' && key !== 'outputScale') {
-      throw new UsageError(`${argument}: an optimizer file takes p and outputScale, not ${key}`);
+      throw new UsageError(
+        `${argument}: an optimizer file takes p and outputScale, not ${key} (settings=paper and settings=deepmind are both at once)`,
+      );
     }
     missing[key] = value;
   }
   return missing;
+}
+
+function presetNamed(argument: string, name: string): SettingPreset {
+  const known = Object.entries(SETTING_PRESETS).find(([key]) => key === name);
+  if (known !== undefined) return known[1];
+  const names = Object.keys(SETTING_PRESETS).join(' or ');
+  throw new UsageError(`${argument}: settings is ${JSON.stringify(name)}, expected ${names}`);
 }

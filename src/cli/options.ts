@@ -1,8 +1,8 @@
 /** Options that several commands share, and how their values are read. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { BACKEND_CHOICES, type BackendChoice } from '../specs/backend';
-import { BASELINE_NAMES } from '../specs/optimizer';
-import type { HorizonSchedule, Imitation, RateSchedule } from '../specs/training';
+import type { TextForm } from '../specs/objectiveTexts';
+import type { RateSchedule } from '../specs/training';
 
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
@@ -62,30 +62,13 @@ export function metaLearningRate(text: string): RateSchedule {
   });
 }
 
-/** `500:200,1500:500`: from horizon 500 on 200 steps, from 1500 on 500. */
-export function horizonSchedule(text: string): HorizonSchedule {
-  return text.split(',').map((part) => {
-    const [horizon, steps, ...more] = part.split(':').map(toNumber);
-    if (horizon === undefined || steps === undefined || more.length > 0) {
-      throw new InvalidArgumentError('Expected HORIZON:STEPS[,…], as in 500:200,1500:500.');
-    }
-    return { horizon, steps };
-  });
-}
-
-/** `adam:0.03:50`: by the example of Adam at rate 0.03 for 50 horizons. */
-export function imitation(text: string): Imitation {
-  const [name, ...numbers] = text.split(':');
-  const optimizer = BASELINE_NAMES.find((candidate) => candidate === name);
-  const [learningRate, horizons, ...more] = numbers.map(toNumber);
-  const read = learningRate !== undefined && horizons !== undefined && more.length === 0;
-  if (optimizer === undefined || !read) {
-    throw new InvalidArgumentError(
-      `Expected NAME:RATE:HORIZONS with one of ${BASELINE_NAMES.join(', ')}, as in adam:0.03:50.`,
-    );
-  }
-  // In the schema's order: settings are compared as text where a run is resumed.
-  return { horizons, optimizer, learningRate };
+/** A parser of a setting that is more than one value, as `specs/objectiveTexts.ts` has it. */
+export function inForm({ read, form }: TextForm<never>): (text: string) => unknown {
+  return (text) => {
+    const value = read(text);
+    if (value === null) throw new InvalidArgumentError(`Expected ${form}.`);
+    return value;
+  };
 }
 
 /** What computes, and on how many threads. */

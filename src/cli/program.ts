@@ -5,7 +5,10 @@ import { addEvaluate } from './commands/evaluate';
 import { addExport } from './commands/export';
 import { addFigures } from './commands/figures';
 import { addInspect } from './commands/inspect';
+import { addJob } from './commands/job';
 import { addMetaGradient } from './commands/metaGradient';
+import { addRuns } from './commands/runs';
+import { addSearch } from './commands/search';
 import { addTrace } from './commands/trace';
 import { addTrain } from './commands/train';
 import { addTune } from './commands/tune';
@@ -48,8 +51,13 @@ function program(terminal: Terminal): Command {
     addMetaGradient,
     addInspect,
     addExport,
+    addSearch,
+    addRuns,
   ]) {
     add(root, terminal);
   }
+  addJob(root, terminal, async (argv) => {
+    await program(terminal).parseAsync(argv, { from: 'user' });
+  });
   return root;
 }

@@ -1,10 +1,9 @@
 /** What is traced and swept, as people write it. */
 import { InvalidArgumentError } from 'commander';
 import { RandomStream } from '../runtime/random';
-import { BASELINE_NAMES, type BaselineName } from '../specs/optimizer';
+import { isPaperBaseline, PAPER_BASELINES, type PaperBaseline } from '../specs/optimizer';
 import { spreadSteps } from '../specs/sweep';
 import { UsageError } from './failure';
-import { isBaseline } from './optimizerArgument';
 import { toNumber, whole } from './options';
 
 export type CoordinateChoice =
@@ -89,14 +88,14 @@ export function sweepPoints(text: string): number {
 }
 
 /** `sgd,adam`, or `none`. */
-export function baselineNames(text: string): BaselineName[] {
+export function baselineNames(text: string): PaperBaseline[] {
   if (text === 'none') return [];
   const names = text.split(',').map((name) => name.trim());
-  const unknown = names.find((name) => !isBaseline(name));
+  const unknown = names.find((name) => !isPaperBaseline(name));
   if (unknown !== undefined) {
-    throw new InvalidArgumentError(`Expected some of ${BASELINE_NAMES.join(',')}, or none.`);
+    throw new InvalidArgumentError(`Expected some of ${PAPER_BASELINES.join(',')}, or none.`);
   }
-  return BASELINE_NAMES.filter((name) => names.includes(name));
+  return PAPER_BASELINES.filter((name) => names.includes(name));
 }
 
 /**
@@ -106,15 +105,15 @@ export function baselineNames(text: string): BaselineName[] {
  */
 export function givenRates(
   rates: readonly string[],
-  names: readonly BaselineName[],
-): Partial<Record<BaselineName, number>> {
-  const given: Partial<Record<BaselineName, number>> = {};
+  names: readonly PaperBaseline[],
+): Partial<Record<PaperBaseline, number>> {
+  const given: Partial<Record<PaperBaseline, number>> = {};
   for (const text of rates) {
     const [name = '', number = ''] = text.split('=', 2);
     const rate = toNumber(number);
-    if (!isBaseline(name) || rate === undefined || rate <= 0) {
+    if (!isPaperBaseline(name) || rate === undefined || rate <= 0) {
       throw new UsageError(
-        `--rate ${text}: expected one of ${BASELINE_NAMES.join(', ')} with its rate, as in adam=0.03`,
+        `--rate ${text}: expected one of ${PAPER_BASELINES.join(', ')} with its rate, as in adam=0.03`,
       );
     }
     if (!names.includes(name)) throw new UsageError(`--rate ${text}: --baselines leaves it out`);

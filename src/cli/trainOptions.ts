@@ -1,19 +1,13 @@
 /** The options of `train` as a training configuration, and what may be said when a run is resumed. */
 import { type Command, Option } from 'commander';
 import { z } from 'zod';
+import { USUAL_STEP_DECAY } from '../specs/objectives';
+import { convexTermText, horizonScheduleText, imitationText } from '../specs/objectiveTexts';
 import type { TaskSpec } from '../specs/task';
 import { type TrainConfig, trainConfigSchema } from '../specs/training';
 import { namedFolder } from './digits';
 import { UsageError } from './failure';
-import {
-  collect,
-  horizonSchedule,
-  imitation,
-  metaLearningRate,
-  number,
-  setOption,
-  whole,
-} from './options';
+import { collect, inForm, metaLearningRate, number, setOption, whole } from './options';
 import { parseTask } from './task';
 
 /** Where each option goes in the configuration. The schemas hold the defaults and the limits. */
@@ -25,6 +19,7 @@ const PLACES = {
   metaLr: ['metaLearningRate'],
   objective: ['objective'],
   stepWeights: ['stepWeights'],
+  metaGradient: ['metaGradient'],
   seed: ['seed'],
   hidden: ['optimizer', 'hiddenUnits'],
   layers: ['optimizer', 'layers'],
@@ -37,8 +32,10 @@ const PLACES = {
   validationSteps: ['validation', 'steps'],
   validationMeasure: ['validation', 'measure'],
   patience: ['validation', 'patience'],
+  stepDecay: ['stepDecay'],
   horizonSchedule: ['horizonSchedule'],
   coordinateScaling: ['coordinateScaling'],
+  convexTerm: ['convexTerm'],
   imitate: ['imitation'],
   clipping: ['clipping'],
   averaging: ['averaging'],
@@ -57,6 +54,10 @@ const TEXTS: Record<OptionKey, [string, string]> = {
   metaLr: ['--meta-lr <rates>', 'meta learning rate, as RATE[,HORIZON:RATE…]'],
   objective: ['--objective <name>', 'meta-loss: sum of the mean losses, or of their logs'],
   stepWeights: ['--step-weights <name>', 'how much each step counts in the meta-loss'],
+  metaGradient: [
+    '--meta-gradient <name>',
+    'whether gradients that move with the weights count: full takes second derivatives',
+  ],
   hidden: ['--hidden <n>', 'units of each layer'],
   layers: ['--layers <n>', 'layers of the LSTM'],
   preprocess: ['--preprocess <name>', 'what becomes of the gradients first'],
@@ -72,23 +73,41 @@ const TEXTS: Record<OptionKey, [string, string]> = {
     'what counts there: the final loss, or the area',
   ],
   patience: ['--patience <n>', 'stop after so many validations without a new best; 0: never'],
-  horizonSchedule: ['--horizon-schedule <lengths>', 'a curriculum, as HORIZON:STEPS[,…]'],
+  stepDecay: [
+    '--step-decay <gamma>',
+    'what each step counts of the next, with exponential weights',
+  ],
+  horizonSchedule: [
+    '--horizon-schedule <lengths>',
+    'a curriculum, as HORIZON:STEPS[,…], or drawn log-uniformly, as SHORTEST-LONGEST',
+  ],
   coordinateScaling: [
     '--coordinate-scaling <s>',
     'see each coordinate in another unit, exp(U(−s, s))',
   ],
-  imitate: ['--imitate <example>', 'begin by the example of a baseline, as NAME:RATE:HORIZONS'],
+  convexTerm: [
+    '--convex-term <n>',
+    'minimise a convex function of n more coordinates besides, as COORDINATES[:SCALING]',
+  ],
+  imitate: [
+    '--imitate <example>',
+    'follow a baseline: at first, as NAME:RATE:HORIZONS; in a share of the horizons, as NAME:RATE:share=SHARE; or beside the meta-loss, as NAME:RATE:weight=WEIGHT[:HORIZONS]',
+  ],
   clipping: ['--clipping <norm>', 'what longer meta-gradients are cut down to'],
   averaging: ['--averaging <beta>', 'validate and keep a moving average of the weights'],
 };
 
 /** What an option without a default does when it is left out. */
-const OTHERWISE: Partial<Record<OptionKey, string>> = { validationSteps: 'the horizon' };
+const OTHERWISE: Partial<Record<OptionKey, string | number>> = {
+  validationSteps: 'the horizon',
+  stepDecay: USUAL_STEP_DECAY,
+};
 
 const PARSERS: Partial<Record<OptionKey, (text: string) => unknown>> = {
   metaLr: metaLearningRate,
-  horizonSchedule,
-  imitate: imitation,
+  horizonSchedule: inForm(horizonScheduleText),
+  convexTerm: inForm(convexTermText),
+  imitate: inForm(imitationText),
 };
 
 export function addTrainOptions(command: Command): Command {

@@ -22,7 +22,7 @@ export class TrainProgress {
   }
 
   unroll({ point }: UnrollReport): void {
-    this.#metaLoss = point.value;
+    if (point !== null) this.#metaLoss = point.value;
     this.#terminal.progress(this.#line());
   }
 

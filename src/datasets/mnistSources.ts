@@ -1,15 +1,14 @@
 /** Where MNIST may be had from: the list beside the page, and the mirrors that the Lab knows. */
 import { z } from 'zod';
+import ownMirrors from './mirrors.json';
 import { MNIST_FILES, type MnistFile, ORIGINALS, type Pins } from './mnistFiles';
 
 /**
  * Folders with the four gzipped originals whose hosts let pages of other origins read them
  * (`Access-Control-Allow-Origin: *`). What comes is checked against the pinned SHA-256, so a mirror need not be trusted.
+ * The build names them in the page's content security policy.
  */
-export const MIRRORS = [
-  'https://cdn.jsdelivr.net/gh/fgnt/mnist@master/',
-  'https://raw.githubusercontent.com/fgnt/mnist/master/',
-] as const;
+export const MIRRORS: readonly string[] = ownMirrors;
 
 /** More of them for programs other than browsers: these do not send the header to every page. */
 export const MORE_MIRRORS = [

@@ -4,11 +4,13 @@ import { lab, useSettings } from '../app/hooks';
 import { TABS } from '../app/settingsStore';
 import classes from './App.module.css';
 import { usePicture } from './howItWorks/picture';
+import { afterStart } from './loading/afterStart';
 import { CompareScreen } from './screens/compare/CompareScreen';
 import { ScreenPlaceholder } from './screens/ScreenPlaceholder';
 import { DropZone } from './shell/DropZone';
 import { Header } from './shell/Header';
 import { Messages } from './shell/Messages';
+import { styleNonce } from './styleNonce';
 import { cssVariables, THEME_STORAGE_KEY, theme } from './theme';
 
 const TrainScreen = lazy(() => import('./screens/train/TrainScreen'));
@@ -16,6 +18,12 @@ const InspectScreen = lazy(() => import('./screens/inspect/InspectScreen'));
 const FiguresScreen = lazy(() => import('./screens/figures/FiguresScreen'));
 const LibraryScreen = lazy(() => import('./screens/library/LibraryScreen'));
 const HowItWorks = lazy(() => import('./howItWorks/HowItWorks'));
+
+// Nothing of it is needed to see the first race.
+const Footer = lazy(async () => {
+  await afterStart;
+  return import('./shell/Footer');
+});
 
 const colorSchemes = localStorageColorSchemeManager({ key: THEME_STORAGE_KEY });
 
@@ -32,6 +40,7 @@ export function App() {
       cssVariablesResolver={cssVariables}
       colorSchemeManager={colorSchemes}
       defaultColorScheme="auto"
+      getStyleNonce={styleNonce}
     >
       <Tabs value={tab} onChange={choose} keepMounted={false} className={classes.page ?? ''}>
         <Header />
@@ -65,6 +74,11 @@ export function App() {
             </Suspense>
           </Tabs.Panel>
         </main>
+        <footer className={classes.footer}>
+          <Suspense fallback={null}>
+            <Footer />
+          </Suspense>
+        </footer>
       </Tabs>
       <DropZone />
       <Messages />

@@ -14,7 +14,7 @@ export function ImportButton() {
       <input
         ref={input}
         type="file"
-        accept=".safetensors"
+        accept=".safetensors,.npz,.json,.zip"
         hidden
         onChange={(event) => {
           const { currentTarget } = event;

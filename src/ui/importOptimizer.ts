@@ -6,5 +6,6 @@ import { lab } from '../app/hooks';
  */
 export async function importOptimizer(file: File): Promise<void> {
   lab.settings.getState().setTab('library');
+  lab.settings.getState().setShelf('optimizers');
   await lab.library.getState().importFile(file);
 }

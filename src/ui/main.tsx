@@ -1,3 +1,4 @@
+import '../specs/withoutEval';
 import './styles/tokens.css';
 import './styles/mantine.css';
 import './styles/base.css';

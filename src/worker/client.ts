@@ -17,7 +17,16 @@ export interface WorkerPort {
   terminate?(): void;
 }
 
-export type RunType = 'race' | 'tune' | 'figure' | 'dissection' | 'train' | 'trace' | 'download';
+export type RunType =
+  | 'race'
+  | 'tune'
+  | 'figure'
+  | 'dissection'
+  | 'train'
+  | 'gradientAngle'
+  | 'slopeCheck'
+  | 'trace'
+  | 'download';
 
 /** A run's request without its id, which the client gives. */
 export type RunPayload<T extends RunType> = Omit<RequestMap[T]['request'], 'runId'>;

@@ -1,5 +1,6 @@
 /// <reference lib="webworker" />
 /** The worker's entry: the engine behind the protocol. */
+import '../specs/withoutEval';
 import '../runtime/browser';
 import { EngineHost } from './host/engineHost';
 import type { ToWorker } from './protocol';

@@ -13,7 +13,7 @@ import type { DigitsRead, DigitsShown, DigitsStatus } from '../specs/digits';
 import type { DissectionConfig } from '../specs/dissections';
 import type { ErrorInfo } from '../specs/errors';
 import type { FigureConfig } from '../specs/figures';
-import type { BaselineName } from '../specs/optimizer';
+import type { RatedBaseline } from '../specs/optimizer';
 import type { RaceConfig } from '../specs/race';
 import type { DigitSource, SurfaceName } from '../specs/task';
 import type {
@@ -29,6 +29,12 @@ import type { Checkpoint, LiveSettings, TrainConfig } from '../specs/training';
 import type { DissectionEnd, DissectionEvent } from './protocol/dissection';
 import type { DownloadEnd, DownloadEvent } from './protocol/download';
 import type { FigureEnd, FigureEvent } from './protocol/figure';
+import type {
+  GradientAngleEnd,
+  GradientProgress,
+  GradientsAt,
+  SlopeCheckEnd,
+} from './protocol/gradients';
 import type { RaceEnd, RaceEvent } from './protocol/race';
 import type { SurfaceMap } from './protocol/surface';
 import type { TraceEnd, TraceEvent } from './protocol/trace';
@@ -43,6 +49,12 @@ export type {
   DownloadWaiting,
 } from './protocol/download';
 export type { FigureEnd, FigureEvent, FigureProgress, FigureRates } from './protocol/figure';
+export type {
+  GradientAngleEnd,
+  GradientProgress,
+  GradientsAt,
+  SlopeCheckEnd,
+} from './protocol/gradients';
 export type {
   RaceDiverged,
   RaceEnd,
@@ -67,9 +79,12 @@ export type { TuneConfig, TuneEvent, TuneResult } from './protocol/tune';
 export interface RequestMap {
   /**
    * Chooses (or changes) the backend. Runs going on are stopped first. `digitsAt` is the address of the folder beside
-   * the page where MNIST may lie.
+   * the page where MNIST may lie; `threads` is how many threads the kernels take, where it is not for them to say.
    */
-  configure: { request: { backend: BackendChoice; digitsAt?: string }; response: BackendInfo };
+  configure: {
+    request: { backend: BackendChoice; digitsAt?: string; threads?: number };
+    response: BackendInfo;
+  };
   /** With `look`, networks are looked at on the way (views and scores of `RaceSteps`). */
   race: {
     request: { runId: number; config: RaceConfig; paused?: boolean; look?: boolean };
@@ -87,10 +102,18 @@ export interface RequestMap {
       checkpoint?: Checkpoint;
       paused?: boolean;
       /** Learning rates of the baselines for this task and the steps of the validation, as far as they are known. */
-      rates?: Partial<Record<BaselineName, number>>;
+      rates?: Partial<Record<RatedBaseline, number>>;
+      /** Stops after so many horizons in all, where the last one comes later. */
+      until?: number;
+      /** The hand-designed optimizers are left out: nobody looks at them. */
+      alone?: boolean;
     };
     response: TrainEnd;
   };
+  /** How far the first-order meta-gradient points away from the full one, over a horizon. */
+  gradientAngle: { request: { runId: number } & GradientsAt; response: GradientAngleEnd };
+  /** Both meta-gradients against finite differences of an unroll's meta-loss. */
+  slopeCheck: { request: { runId: number } & GradientsAt; response: SlopeCheckEnd };
   /** Records everything that an optimizer does to one problem, and keeps it: see `traceCoordinates` and those after it. */
   trace: { request: { runId: number; config: TraceConfig }; response: TraceEnd };
   /**
@@ -169,6 +192,7 @@ export type RunEvent =
   | FigureEvent
   | DissectionEvent
   | TrainEvent
+  | GradientProgress
   | TraceEvent
   | DownloadEvent;
 

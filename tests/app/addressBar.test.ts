@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { createAddressBar, formatLink, parseLink } from '../../src/app/addressBar';
+import { formatLink, parseLink } from '../../src/app/addressBar';
 import { DEFAULT_LINK_STATE, type LinkState, PROPERTIES } from '../../src/app/addressProperties';
 import { BASELINE_ENTRANTS } from '../../src/app/entrants';
 import { lstmConfigSchema } from '../../src/specs/optimizer';
 import { trainConfigSchema } from '../../src/specs/training';
-import { testLab } from './support/lab';
 
 const compare = (patch: Partial<LinkState['compare']>): LinkState => ({
   ...DEFAULT_LINK_STATE,
@@ -13,7 +12,7 @@ const compare = (patch: Partial<LinkState['compare']>): LinkState => ({
 
 /** Everything away from its default. */
 const FULL: LinkState = {
-  page: { tab: 'train', backend: 'cpu', figure: null },
+  page: { tab: 'train', mode: 'one', shelf: 'optimizers', backend: 'cpu', figure: null },
   compare: {
     settings: {
       task: { name: 'surface', surface: 'beale', initialScale: 0.5 },
@@ -29,6 +28,17 @@ const FULL: LinkState = {
       { kind: 'baseline', id: 'rmsprop', enabled: false, manualRate: null },
       { kind: 'baseline', id: 'adam', enabled: true, manualRate: null },
     ],
+    result: {
+      version: '0.1.0',
+      backend: 'wasm',
+      arithmetic: 'SIMD, relaxed, own LSTM kernel',
+      curves: '1f3a9c02d4e5',
+      lines: [
+        { id: 'own-12ab', made: { weights: '5c1f03ab' }, end: { loss: 0.046875 } },
+        { id: 'adam', made: { rate: 0.3011 }, end: { loss: -0.25 } },
+        { id: 'nag', made: { rate: 0.02 }, end: { divergedAt: 41 } },
+      ],
+    },
   },
   train: trainConfigSchema.parse({
     task: { name: 'quadratic', dimension: 3, initialScale: 1 },
@@ -50,6 +60,7 @@ const FULL: LinkState = {
     ],
     objective: 'log',
     stepWeights: 'rising',
+    metaGradient: 'full',
     seed: 3,
   }),
   inspect: {
@@ -61,6 +72,18 @@ const FULL: LinkState = {
     problem: 2,
     step: null,
     coordinates: null,
+  },
+  search: {
+    space: {
+      metaLearningRate: { kind: 'range', low: 0.001, high: 0.1, scale: 'log', points: 3 },
+      hiddenUnits: { kind: 'range', low: 10, high: 40, scale: 'log', points: 4 },
+      preprocess: { kind: 'values', values: ['none', 'log-sign'] },
+    },
+    strategy: 'halving',
+    trials: 27,
+    eta: 2,
+    first: 50,
+    seed: 9,
   },
 };
 const SELECTED: LinkState = {
@@ -99,13 +122,19 @@ describe('a round trip', () => {
 
   test('has every key once, whichever tab is open', () => {
     for (const tab of ['compare', 'train', 'inspect'] as const) {
-      const link = new URLSearchParams(formatLink({ ...FULL, page: { ...FULL.page, tab } }));
+      const state = { ...FULL, page: { ...FULL.page, tab } };
+      const link = new URLSearchParams(formatLink(state));
       const keys = [...link.keys()];
       expect(new Set(keys).size).toBe(keys.length);
-      // All keys that mean something beside the others, and v; less the training's usual task and a default tab.
-      const meant = PROPERTIES.filter((one) => one.applies(FULL) && one.write(FULL) !== null);
-      // Inspect's usual task is another key that is left out.
-      expect(keys.length).toBe(meant.length - (tab === 'compare' ? 2 : 1));
+      const differing = PROPERTIES.filter(
+        (one) => one.applies(state) && one.write(state) !== one.write(DEFAULT_LINK_STATE),
+      );
+      for (const { key } of differing) {
+        expect(
+          keys.some((name) => name === key || name.endsWith(`.${key}`)),
+          key,
+        ).toBe(true);
+      }
     }
   });
 
@@ -115,9 +144,12 @@ describe('a round trip', () => {
       train: { ...DEFAULT_LINK_STATE.train, horizon: 30, unroll: 5 },
     };
     expect(formatLink(both)).toBe('?v=1&horizon=60&train.horizon=30&unroll=5');
-    expect(formatLink({ ...both, page: { tab: 'train', backend: 'auto', figure: null } })).toBe(
-      '?v=1&tab=train&compare.horizon=60&horizon=30&unroll=5',
-    );
+    expect(
+      formatLink({
+        ...both,
+        page: { tab: 'train', mode: 'one', shelf: 'optimizers', backend: 'auto', figure: null },
+      }),
+    ).toBe('?v=1&tab=train&compare.horizon=60&horizon=30&unroll=5');
   });
 
   test('reads well: commas, colons and equals signs stay as they are', () => {
@@ -232,83 +264,4 @@ describe('what is not allowed is named, and its default used', () => {
       expect(state).toEqual(DEFAULT_LINK_STATE);
     },
   );
-});
-
-describe('the address bar', () => {
-  function setup(search: string) {
-    const lab = testLab();
-    const location = { pathname: '/lab/', search, hash: '#end' } as Location;
-    const written: string[] = [];
-    const history = {
-      state: null,
-      replaceState: (_: unknown, __: string, url: string) => {
-        written.push(url);
-        location.search = url.slice(url.indexOf('?'), url.indexOf('#'));
-      },
-    } as unknown as History;
-    const address = createAddressBar({ ...lab, page: { location, history } });
-    return { ...lab, address, written };
-  }
-
-  test('is read into the stores, and what is wrong is told once', () => {
-    const { address, race, train, engine, settings, notifications } = setup(
-      '?v=1&tab=train&backend=cpu&compare.seed=9&logX=1&optimizers=adam&hidden=8&unroll=no',
-    );
-    expect(address.read().named).toEqual(new Set(['page', 'compare', 'train']));
-    expect(settings.getState().tab).toBe('train');
-    expect(engine.store.getState().choice).toBe('cpu');
-    expect(race.getState()).toMatchObject({
-      settings: { seed: 9 },
-      view: { logX: true },
-      entrantsChosen: true,
-    });
-    expect(
-      race
-        .getState()
-        .entrants.filter((e) => e.enabled)
-        .map((e) => e.id),
-    ).toEqual(['adam']);
-    expect(train.getState().settings).toMatchObject({ unroll: 20, optimizer: { hiddenUnits: 8 } });
-    const messages = notifications.getState().messages;
-    expect(messages).toHaveLength(1);
-    expect(messages[0]?.message).toContain('unroll: "no" is not allowed');
-  });
-
-  test('brings a selection to Inspect, which stays in the link until it is another', () => {
-    const search = '?v=1&tab=inspect&steps=50&optimizer=adam&step=12&coordinates=3,1';
-    const { address, inspect, notifications, written } = setup(search);
-    expect(address.read().named).toEqual(new Set(['page', 'inspect']));
-    expect(inspect.getState()).toMatchObject({
-      settings: { steps: 50, optimizer: 'adam', source: 'own' },
-      selection: { step: 12, coordinates: [3, 1] },
-      chosen: { optimizer: true, step: true, coordinates: true },
-    });
-    expect(notifications.getState().messages).toEqual([]);
-    address.flush();
-    expect(written).toEqual([]);
-    inspect.getState().updateSettings({ steps: 60 });
-    address.flush();
-    expect(written).toEqual([
-      '/lab/?v=1&tab=inspect&steps=60&optimizer=adam&step=12&coordinates=3,1#end',
-    ]);
-  });
-
-  test('follows the stores at a pace that browsers allow', () => {
-    const { address, race, settings, clock, written } = setup('');
-    const end = address.follow();
-    clock.advance(1000);
-    expect(written).toEqual([]);
-    for (let seed = 10; seed < 30; seed++) race.getState().updateSettings({ seed });
-    settings.getState().setTab('library');
-    expect(written).toEqual([]);
-    clock.advance(1000);
-    expect(written).toEqual(['/lab/?v=1&tab=library&seed=29#end']);
-    race.getState().updateSettings({ seed: 7 });
-    address.flush();
-    expect(written.at(-1)).toBe('/lab/?v=1&tab=library#end');
-    end();
-    race.getState().updateSettings({ seed: 8 });
-    clock.advance(1000);
-    expect(written).toHaveLength(2);
-  });
 });

@@ -3,6 +3,7 @@ import { deleteDB } from 'idb';
 import { afterEach, describe, expect, test } from 'vitest';
 import { DATABASE_NAME, openStorage } from '../../src/app/storage';
 import { readOptimizerFile, writeOptimizerFile } from '../../src/optimizerFile';
+import { EXPORT_FORMATS } from '../../src/specs/exportFormats';
 import { SUMMARY_COLUMNS } from '../../src/specs/race';
 import { settled } from './support/clock';
 import { deniedStorage, shippedFiles, smallOptimizer, testLab } from './support/lab';
@@ -137,7 +138,7 @@ describe('import and export', () => {
   test('export then import gives the identical optimizer', async () => {
     const lab = testLab();
     await lab.library.getState().load();
-    const { bytes, fileName } = lab.library.getState().exportEntry('lstm-quadratic');
+    const { bytes, fileName } = await lab.library.getState().exportEntry('lstm-quadratic');
     expect(fileName).toBe('lstm.safetensors');
     expect(readOptimizerFile(bytes, fileName)).toEqual(smallOptimizer());
     const id = await lab.library.getState().importFile(file(bytes, 'Copy.safetensors'));
@@ -146,7 +147,22 @@ describe('import and export', () => {
       origin: 'imported',
       optimizer: smallOptimizer(),
     });
-    expect(() => lab.library.getState().exportEntry('nobody')).toThrow('nobody');
+    await expect(lab.library.getState().exportEntry('nobody')).rejects.toThrow('nobody');
+  });
+
+  test('any form is imported under the name it was exported by', async () => {
+    const lab = testLab();
+    await lab.library.getState().load();
+    for (const format of EXPORT_FORMATS) {
+      const { bytes, fileName } = await lab.library
+        .getState()
+        .exportEntry('lstm-quadratic', format);
+      const id = await lab.library.getState().importFile(file(bytes, fileName));
+      expect(lab.library.getState().entry(id ?? '')).toMatchObject({
+        name: 'lstm',
+        optimizer: smallOptimizer(),
+      });
+    }
   });
 
   test('a bad file is refused with an error that names it, and nothing is added', async () => {

@@ -8,6 +8,7 @@ import {
   SETTING_EFFECTS,
 } from '../../src/app/trainSettings';
 import type { TrainPatch } from '../../src/app/trainTypes';
+import { DEFAULT_TASK, mnistSpecSchema } from '../../src/specs/task';
 import { baseline, point } from './support/training';
 
 describe('which settings act live', () => {
@@ -22,11 +23,14 @@ describe('which settings act live', () => {
     { epochs: 9 },
     { objective: 'log' },
     { stepWeights: 'last' },
+    { stepDecay: 0.9 },
+    { metaGradient: 'full' },
     { seed: 9 },
     { validation: { every: 3 } },
     { startedFrom: { name: 'quadratic', training: {} } },
     { mixture: [{ name: 'quadratic', dimension: 4, initialScale: 0.01 }] },
     { coordinateScaling: 1 },
+    { convexTerm: { coordinates: 20, scaling: 0 } },
     { horizonSchedule: [{ horizon: 5, steps: 20 }] },
     { clipping: 1 },
     { imitation: { horizons: 5, optimizer: 'adam', learningRate: 0.1 } },
@@ -59,6 +63,35 @@ describe('which settings act live', () => {
   test('the steps of validation that a run fixed by itself are no difference', () => {
     const fixed = applyPatch(DEFAULT_TRAINING, { validation: { steps: 100 } });
     expect(needsRestart(fixed, DEFAULT_TRAINING)).toBe(false);
+  });
+
+  test('steps of validation that a person sets are one', () => {
+    const set = applyPatch(DEFAULT_TRAINING, { validation: { steps: 50 } });
+    expect(needsRestart(DEFAULT_TRAINING, set)).toBe(true);
+    const same = applyPatch(DEFAULT_TRAINING, { validation: { steps: DEFAULT_TRAINING.horizon } });
+    expect(needsRestart(DEFAULT_TRAINING, same)).toBe(false);
+  });
+
+  test('what most do without is taken out again, as if it had never been', () => {
+    for (const patch of restart) {
+      const [key] = Object.keys(patch) as (keyof TrainPatch)[];
+      if (key === undefined || DEFAULT_TRAINING[key] !== undefined) continue;
+      const set = applyPatch(DEFAULT_TRAINING, patch);
+      expect(set).toHaveProperty(key);
+      expect(applyPatch(set, { [key]: undefined })).toStrictEqual(DEFAULT_TRAINING);
+    }
+    const steps = applyPatch(DEFAULT_TRAINING, { validation: { steps: 9 } });
+    expect(applyPatch(steps, { validation: { steps: undefined } })).toStrictEqual(DEFAULT_TRAINING);
+  });
+
+  test('further tasks with digits are on those of the first', () => {
+    const mnist = mnistSpecSchema.parse({ name: 'mnist' });
+    const digits = applyPatch(DEFAULT_TRAINING, { task: mnist });
+    const mixed = applyPatch(digits, {
+      mixture: [{ ...mnist, activation: 'relu' }, { ...DEFAULT_TASK }],
+    });
+    const { mixture } = applyPatch(mixed, { task: { ...mnist, data: 'mnist' } });
+    expect(mixture).toMatchObject([{ data: 'mnist', activation: 'relu' }, { name: 'quadratic' }]);
   });
 
   test('the rate of a schedule is the one in force at the horizon', () => {

@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { settled } from './support/clock';
 import { baseline, checkpointAt, forgetEverything, Visit } from './support/training';
 
@@ -77,8 +77,7 @@ describe('a training', () => {
     expect(visit.state.text).toBe('Stopped after 12 horizons. Resume goes on from there.');
 
     void visit.state.resume();
-    await settled();
-    expect(visit.lab.worker().requests('train')).toHaveLength(2);
+    await vi.waitFor(() => expect(visit.lab.worker().requests('train')).toHaveLength(2));
     expect(visit.lab.worker().last('train').checkpoint).toBe(end);
     expect(visit.lab.worker().requests('update')).toHaveLength(0);
     expect(visit.state.run?.metaLoss).toEqual(end.metaLoss);

@@ -4,9 +4,14 @@ import { Quadratic } from '../../src/optimizees/quadratic';
 import { LstmRule } from '../../src/optimizers/lstm/lstmRule';
 import { preprocess } from '../../src/optimizers/lstm/preprocess';
 import { disposeState } from '../../src/optimizers/optimizer';
-import { makeBaseline } from '../../src/optimizers/registry';
+import { makeRacer } from '../../src/optimizers/registry';
 import { readFloats, type Tensor2D, tf } from '../../src/runtime/tf';
-import { type BaselineName, lstmConfigSchema } from '../../src/specs/optimizer';
+import {
+  BASELINE_NAMES,
+  type BaselineName,
+  lstmConfigSchema,
+  type OptimizerSpec,
+} from '../../src/specs/optimizer';
 import { forEachBackend, forEachLstm } from '../helpers/backends';
 import { flat, type Nested } from '../helpers/deviation';
 import { readAll, trajectory } from '../helpers/engine';
@@ -17,6 +22,7 @@ import {
   forEachVectorSet,
   type LstmVectors,
   lstmConfig,
+  ownVectors,
   type PhiFile,
 } from '../helpers/vectors';
 
@@ -42,6 +48,11 @@ interface BaselineVectors {
   cases: { optimizer: BaselineName; lr: number; theta: Nested[]; f: number[] }[];
 }
 
+test('our own vectors have every optimizer designed by hand', () => {
+  const { cases } = ownVectors<BaselineVectors>('baselines');
+  expect(cases.map(({ optimizer }) => optimizer)).toEqual(BASELINE_NAMES);
+});
+
 forEachBackend(() => {
   forEachVectorSet((read) => {
     test('log-sign preprocessing', async () => {
@@ -59,11 +70,9 @@ forEachBackend(() => {
       actual.dispose();
     });
 
-    describe.each(['sgd', 'nag', 'rmsprop', 'adam'] as const)('%s', (name) => {
+    const { W, y, theta0, cases } = read<BaselineVectors>('baselines');
+    describe.each(cases)('$optimizer', (wanted) => {
       test('30 steps on a quadratic', async () => {
-        const { W, y, theta0, cases } = read<BaselineVectors>('baselines');
-        const wanted = cases.find(({ optimizer }) => optimizer === name);
-        if (wanted === undefined) throw new Error(`no case ${name}`);
         const n = theta0.length;
         const quadratic = new Quadratic(
           Float32Array.from(flat(W)),
@@ -73,7 +82,12 @@ forEachBackend(() => {
           0,
         );
         const steps = wanted.f.length - 1;
-        const record = await trajectory(quadratic, makeBaseline(name, wanted.lr), theta0, steps);
+        const id = wanted.optimizer;
+        const spec: OptimizerSpec =
+          id === 'lbfgs'
+            ? { kind: 'line-search', id, label: id, name: id }
+            : { kind: 'baseline', id, label: id, name: id, learningRate: wanted.lr };
+        const record = await trajectory(quadratic, makeRacer(spec), theta0, steps);
         expect(record.thetas).toBeAllClose(wanted.theta, {
           what: 'baselines theta',
           within: ALLOWANCE * FLOAT32.baselines,

@@ -6,6 +6,7 @@ import { disposeState } from '../../src/optimizers/optimizer';
 import { makeBaseline } from '../../src/optimizers/registry';
 import { readMemory } from '../../src/runtime/memory';
 import { tf } from '../../src/runtime/tf';
+import type { RatedBaseline } from '../../src/specs/optimizer';
 import { forEachBackend } from '../helpers/backends';
 import { readAll, trajectory } from '../helpers/engine';
 import { OPTIMIZERS, TASKS } from '../helpers/specimens';
@@ -32,11 +33,11 @@ forEachBackend(() => {
       expect([theta.shape, loss.shape, gradient.shape]).toEqual([[B, n], [B], [B, n]]);
 
       const fresh = optimizer.init(B, n);
-      const first = optimizer.step(gradient, fresh);
-      const second = optimizer.step(gradient, first.state);
-      const inputs = [gradient, ...first.state.tensors];
+      const first = optimizer.step(gradient, fresh, theta);
+      const second = optimizer.step(gradient, first.state, theta);
+      const inputs = [gradient, theta, ...first.state.tensors];
       const inputsBefore = await readAll(inputs);
-      const again = optimizer.step(gradient, first.state);
+      const again = optimizer.step(gradient, first.state, theta);
       expect([fresh.step, first.state.step, second.state.step]).toEqual([0, 1, 2]);
       expect(second.update.shape).toEqual([B, n]);
       const numbers = await readAll([loss, second.update, ...second.state.tensors]);
@@ -56,19 +57,24 @@ forEachBackend(() => {
     });
   });
 
-  // Rates found by hand; 60 steps bring each of them to a hundredth of where it started, and most much lower.
-  test.each([
+  // Rates found by hand; 60 steps bring each of them to a hundredth of where it started, and most much lower;
+  // Lion, whose steps are all of one length, needs short ones and more of them.
+  test.each<[RatedBaseline, number, number?]>([
     ['sgd', 0.1],
     ['nag', 0.02],
     ['rmsprop', 0.02],
     ['adam', 0.1],
-  ] as const)('%s learns the simple problem', async (name, rate) => {
+    ['momentum', 0.02],
+    ['adamw', 0.1],
+    ['adagrad', 0.3],
+    ['lion', 0.005, 600],
+  ])('%s learns the simple problem', async (name, rate, steps = 60) => {
     const optimizee = simpleProblem();
     const { losses } = await trajectory(
       optimizee,
       makeBaseline(name, rate),
       new Float32Array(6),
-      60,
+      steps,
     );
     for (const problem of [0, 1]) {
       const [start, end] = [losses[problem], losses[losses.length - 2 + problem]];

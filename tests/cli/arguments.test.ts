@@ -191,6 +191,7 @@ describe("train's options", () => {
       ],
       objective: 'log',
       stepWeights: 'last',
+      metaGradient: 'first-order',
       seed: 9,
       validation: { every: 2, problems: 3, measure: 'final', patience: 4 },
     });
@@ -198,7 +199,7 @@ describe("train's options", () => {
 
   it('have a recipe beyond the paper', () => {
     const argv =
-      '--horizon-schedule 500:200,1500:500 --coordinate-scaling 3 --imitate adam:0.03:50 --clipping 10 --averaging 0.95 --set dimension=3 --also dimension=4 --also dimension=5,initialScale=1';
+      '--horizon-schedule 500:200,1500:500 --coordinate-scaling 3 --imitate adam:0.03:50 --clipping 10 --averaging 0.95 --meta-gradient full --set dimension=3 --also dimension=4 --also dimension=5,initialScale=1';
     expect(trainConfigFrom('quadratic', parse(...argv.split(' ')))).toMatchObject({
       task: { dimension: 3 },
       mixture: [
@@ -213,7 +214,37 @@ describe("train's options", () => {
       imitation: { horizons: 50, optimizer: 'adam', learningRate: 0.03 },
       clipping: 10,
       averaging: 0.95,
+      metaGradient: 'full',
     });
+  });
+
+  it.each([
+    ['--step-weights final', { stepWeights: 'final' }],
+    ['--step-weights exponential --step-decay 0.9', { stepWeights: 'exponential', stepDecay: 0.9 }],
+    ['--horizon-schedule 20-200', { horizonSchedule: { shortest: 20, longest: 200 } }],
+    ['--convex-term 20', { convexTerm: { coordinates: 20, scaling: 0 } }],
+    ['--convex-term 5:1.5', { convexTerm: { coordinates: 5, scaling: 1.5 } }],
+    [
+      '--imitate adam:0.01:share=0.3',
+      { imitation: { mode: 'share', share: 0.3, optimizer: 'adam', learningRate: 0.01 } },
+    ],
+    [
+      '--imitate nag:0.01:weight=2:50',
+      {
+        imitation: {
+          mode: 'beside',
+          weight: 2,
+          horizons: 50,
+          optimizer: 'nag',
+          learningRate: 0.01,
+        },
+      },
+    ],
+  ])('have objectives of many kinds: %s', (argv, expected) => {
+    const own = trainConfigFrom('quadratic', parse(...argv.split(' ')));
+    expect(own).toMatchObject(expected);
+    // Said again when the run is resumed, it is the same.
+    expect(resumedConfig('quadratic', parse(...argv.split(' ')), own, 0)).toEqual(own);
   });
 
   it.each([
@@ -221,11 +252,15 @@ describe("train's options", () => {
     ['--layers 9', /from 1 to 8/],
     ['--patience -1', /at least 0/],
     ['--objective max', /Allowed choices are sum, log/],
+    ['--meta-gradient third', /Allowed choices are first-order, full/],
     ['--output-scale wide', /Expected a number/],
     ['--horizon-schedule 200', /Expected HORIZON:STEPS/],
     ['--horizon-schedule 5:200:1', /Expected HORIZON:STEPS/],
-    ['--imitate lstm:1:1', /one of sgd, nag, rmsprop, adam/],
     ['--imitate adam:0.1', /Expected NAME:RATE:HORIZONS/],
+    ['--imitate adam:0.1:part=1', /Expected NAME:RATE:HORIZONS/],
+    ['--convex-term many', /Expected COORDINATES\[:SCALING\]/],
+    ['--step-decay much', /Expected a number/],
+    ['--step-weights first', /Allowed choices are uniform, rising, exponential, last, final/],
   ])('are limited as the schema says: %s', (argv, message) => {
     expect(() => parse(...argv.split(' '))).toThrow(message);
   });
@@ -237,6 +272,11 @@ describe("train's options", () => {
     ['--meta-lr 7', /--meta-lr: /],
     ['--horizon-schedule 9:20,5:30', /--horizon-schedule: horizons must ascend/],
     ['--imitate adam:-1:5', /--imitate: /],
+    ['--imitate lstm:1:1', /--imitate: expected one of sgd, nag, rmsprop, adam/],
+    ['--imitate adam:0.1:share=2', /--imitate: expected a number from 0 to 1/],
+    ['--horizon-schedule 9-5', /--horizon-schedule: the shortest is longer than the longest/],
+    ['--convex-term 0', /--convex-term: expected a whole number from 1 to 1000/],
+    ['--step-decay 2', /--step-decay: expected a number from 0.01 to 1/],
     ['--averaging 1', /--averaging: /],
     ['--also dim=3', /no setting "dim"/],
     ['--also data=mnist', /all tasks have the same data/],

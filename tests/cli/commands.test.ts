@@ -99,6 +99,24 @@ describe('evaluate', () => {
     expect(other.results[0]?.loss[0]).not.toEqual(first.results[0]?.loss[0]);
   });
 
+  it('races L-BFGS, and says how often it looked at the function', async () => {
+    const out = inFolder('lbfgs.json');
+    const { code, err } = await command(
+      ...['evaluate', 'quadratic', '--optimizer', 'lbfgs', 'adamw:lr=0.1', '--count', '2'],
+      ...['--steps', '30', '--set', 'dimension=3', '--out', out],
+    );
+    expect(code).toBe(0);
+    const [lbfgs, adamw] = (JSON.parse(readFileSync(out, 'utf8')) as Evaluation).results as {
+      loss: number[][];
+      evaluations?: number[];
+    }[];
+    expect(Math.max(...(lbfgs?.loss[30] ?? [1]))).toBeLessThan(1e-6);
+    expect(lbfgs?.evaluations).toHaveLength(31);
+    expect(lbfgs?.evaluations?.[30]).toBeGreaterThanOrEqual(30);
+    expect(adamw?.evaluations).toBeUndefined();
+    expect(err).toMatch(/lbfgs used [\d.]+ evaluations of f and its gradient for 30 steps/);
+  });
+
   it('says where an optimizer diverged, and has no numbers from there on', async () => {
     const out = inFolder('diverged.json');
     const { code, err } = await command(
@@ -117,26 +135,32 @@ describe('evaluate', () => {
 });
 
 describe('meta-gradient', () => {
-  it.each(['none', 'logSign'] as const)('gives the gradient of the vectors (%s)', async (kind) => {
+  it.each([
+    ['none', [], 'firstOrder'],
+    ['logSign', [], 'firstOrder'],
+    ['none', ['--second-order'], 'secondOrder'],
+    ['logSign', ['--second-order'], 'secondOrder'],
+  ] as const)('gives the gradient of the vectors (%s %j)', async (kind, order, wanted) => {
     const { config, optimizer, problems } = vectorFiles(kind);
-    const expected = ownVectors<LstmVectors & { metaLoss: number; firstOrder: PhiVectors }>(
-      `meta-gradient-${kind}-K5`,
-    );
+    const expected = ownVectors<
+      LstmVectors & { metaLoss: number } & Record<'firstOrder' | 'secondOrder', PhiVectors>
+    >(`meta-gradient-${kind}-K5`);
     const result = await json<{ metaLoss: number; gradient: Record<string, Nested> }>(
       ...['meta-gradient', 'quadratic', '--optimizer', optimizer, '--problems', problems],
-      ...['--unroll', '5'],
+      ...['--unroll', '5', ...order],
     );
     expect([result.metaLoss]).toBeAllClose([expected.metaLoss], {
       measure: 'relative',
       within: ALLOWANCE * FLOAT32.metaLoss,
     });
-    const named = namedVectors(config, expected.firstOrder);
+    const named = namedVectors(config, expected[wanted]);
     expect(Object.keys(result.gradient).sort()).toEqual(Object.keys(named).sort());
     for (const [name, numbers] of Object.entries(named)) {
       expect(result.gradient[name] as Nested).toBeAllClose(numbers, {
         what: name,
         measure: 'norm',
-        within: ALLOWANCE * FLOAT32.metaGradient,
+        // The slope of log-sign preprocessing makes more of roundings where it counts.
+        within: wanted === 'firstOrder' ? ALLOWANCE * FLOAT32.metaGradient : 1e-4,
       });
     }
     expect(result.gradient['cells.0.weight_ih']).toHaveLength(4 * config.hiddenUnits);
@@ -231,15 +255,19 @@ describe('wrong usage', () => {
     ['evaluate surface --optimizer adam:lr=1 --problems p.json', /--problems are quadratics/],
     ['evaluate quadratic --optimizer adam:lr=1 --out no/such/folder/x', /folder does not exist/],
     ['tune quadratic --optimizer lstm', /learning rates are tuned for sgd, nag, rmsprop, adam/],
+    ['tune quadratic --optimizer lbfgs', /L-BFGS has no learning rate/],
+    ['trace quadratic --optimizer lbfgs --coordinates 0', /updates follow from gradients/],
     ['meta-gradient quadratic --optimizer x --problems p.json', /--unroll/],
-    ['meta-gradient quadratic --optimizer x --problems p.json --unroll 5 --second-order', /later/],
     ['meta-gradient quadratic --optimizer adam:lr=1 --problems p.json --unroll 5', /by hand/],
     ['train quadratic', /--out FILE is missing/],
     ['train quadratic --out a.checkpoint.safetensors', /names a checkpoint/],
     ['train quadratic --out a.safetensors --unroll 0', /--unroll .* from 1 to 1000/],
     ['train quadratic --out a.safetensors --meta-lr fast', /RATE\[,HORIZON:RATE…\]/],
     ['inspect nothing.safetensors', /no file or pretrained optimizer/],
-    ['export x --format pytorch --out y', /--format pytorch comes later; npz and json/],
+    [
+      'export x --format npz --out y --settings mine',
+      /--settings .* Allowed choices are paper, deepmind/,
+    ],
     ['export x --format onnx --out y', /Allowed choices/],
   ])('%s', async (argv, message) => {
     const { code, out, err } = await command(...argv.split(' '));

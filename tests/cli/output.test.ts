@@ -2,10 +2,12 @@ import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { describeFailure, exitCodeOf, UsageError } from '../../src/cli/failure';
 import { nested } from '../../src/cli/json';
-import { npy, npz } from '../../src/cli/npz';
+
 import { parseProblems } from '../../src/cli/problemsFile';
 import { Terminal } from '../../src/cli/terminal';
 import { duration } from '../../src/cli/trainProgress';
+import { npy } from '../../src/optimizerFile/npy';
+import { npz } from '../../src/optimizerFile/npz';
 import { LabError } from '../../src/specs/errors';
 import { labErrorOf } from '../optimizerFile/fixtures';
 import { Recorder } from './helpers';

@@ -1,5 +1,5 @@
 /** The command line as people run it: a process with an exit code, signals, and files that it leaves. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { version } from '../../package.json';
 import { readCheckpointFile, readOptimizerFile } from '../../src/optimizerFile';
@@ -105,4 +105,51 @@ describe('train', () => {
     expect(resumed.code).toBe(0);
     expect(checkpointOf('interrupted').horizonsDone).toBe(horizonsDone + 2);
   });
+});
+
+describe('a job', () => {
+  it('that is stopped by SIGTERM saves a checkpoint, and the same job goes on from it', async () => {
+    const file = inFolder('job.json');
+    const training = {
+      task: { name: 'quadratic', dimension: 3 },
+      optimizer: { layers: 1, hiddenUnits: 3 },
+      epochs: 60,
+      horizon: 8,
+      unroll: 4,
+      problems: 4,
+      validation: { every: 2, problems: 4 },
+    };
+    const config = {
+      version: 1,
+      training: { ...training, epochs: 200_000 },
+      space: { metaLearningRate: { kind: 'values', values: [0.01, 0.02] } },
+      strategy: { kind: 'grid' },
+    };
+    writeFileSync(file, JSON.stringify({ version: 1, command: 'search', config }));
+    let asked = false;
+    const stopped = await optlab(['job', file], (child) => {
+      if (asked) return;
+      asked = true;
+      // It has said that it computes; a moment later it has horizons behind it.
+      setTimeout(() => child.kill('SIGTERM'), 700);
+    });
+    expect(stopped.code).toBe(130);
+    expect(stopped.err).toMatch(/Stopped after [1-9]\d* of 400000 horizons/);
+    const result = () => JSON.parse(readFileSync(inFolder('job/result.json'), 'utf8'));
+    expect(result()).toMatchObject({ status: 'stopped', error: { code: 'stopped' } });
+    const saved = inFolder('job/trials/000.checkpoint.safetensors');
+    const before = readCheckpointFile(readFileSync(saved), saved);
+    expect(before.horizonsDone).toBeGreaterThan(0);
+
+    let again = false;
+    const resumed = await optlab(['job', file], (child) => {
+      if (again) return;
+      again = true;
+      setTimeout(() => child.kill('SIGTERM'), 700);
+    });
+    expect(resumed.code).toBe(130);
+    const after = readCheckpointFile(readFileSync(saved), saved);
+    expect(after.horizonsDone).toBeGreaterThan(before.horizonsDone);
+    expect(after.metaLoss.slice(0, before.metaLoss.length)).toEqual(before.metaLoss);
+  }, 60_000);
 });

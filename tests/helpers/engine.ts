@@ -1,7 +1,7 @@
 /** The engine, driven step by step for the tests. */
 import { race } from '../../src/evaluation/race';
 import type { Optimizee } from '../../src/optimizees/optimizee';
-import type { Optimizer } from '../../src/optimizers/optimizer';
+import type { Racer } from '../../src/optimizers/optimizer';
 import { readFloats, type Tensor, tf } from '../../src/runtime/tf';
 
 /** All tensors' numbers, one after the other. */
@@ -20,7 +20,7 @@ export interface Trajectory {
 /** A race of one optimizer, with its path; disposes of the optimizer. */
 export async function trajectory(
   optimizee: Optimizee,
-  optimizer: Optimizer,
+  optimizer: Racer,
   start: ArrayLike<number>,
   steps: number,
 ): Promise<Trajectory> {

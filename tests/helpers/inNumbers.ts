@@ -4,10 +4,11 @@ import type { Minibatch, Mlp } from '../../src/optimizees/mlp';
 import type { Activation } from '../../src/specs/task';
 
 /** f and ∇f of a quadratic in float64. */
-export function quadraticInNumbers(w: Float32Array, y: Float32Array, theta: Float32Array) {
+export function quadraticInNumbers(w: Float32Array, y: Float32Array, theta: ArrayLike<number>) {
   const n = y.length;
+  const point = Array.from(theta);
   const at = (i: number, j: number) => w[i * n + j] ?? Number.NaN;
-  const r = Array.from(y, (value, i) => theta.reduce((sum, x, j) => sum + at(i, j) * x, -value));
+  const r = Array.from(y, (value, i) => point.reduce((sum, x, j) => sum + at(i, j) * x, -value));
   return {
     loss: r.reduce((sum, value) => sum + value * value, 0),
     gradient: r.map((_, j) => 2 * r.reduce((sum, value, i) => sum + at(i, j) * value, 0)),
@@ -19,7 +20,7 @@ export async function networkInNumbers(
   network: Mlp,
   activation: Activation,
   { inputs, labels }: Minibatch,
-  theta: Float32Array,
+  theta: ArrayLike<number>,
 ): Promise<{ loss: number[]; gradient: number[] }> {
   const { problems, coordinates, layers } = network;
   const [examples = 0, width = 0] = inputs.shape.slice(-2);

@@ -4,7 +4,7 @@ import type { Optimizer } from '../../src/optimizers/optimizer';
 import { makeBaseline } from '../../src/optimizers/registry';
 import { RandomStream } from '../../src/runtime/random';
 import { tf } from '../../src/runtime/tf';
-import { BASELINE_NAMES, type LstmConfig, lstmConfigSchema } from '../../src/specs/optimizer';
+import { type LstmConfig, lstmConfigSchema, RATED_BASELINES } from '../../src/specs/optimizer';
 import { SURFACE_NAMES, type TaskSpec, taskSpecSchema } from '../../src/specs/task';
 
 export const TASKS: readonly (readonly [string, TaskSpec])[] = [
@@ -46,9 +46,13 @@ export function freshLstm(config: LstmConfig): Optimizer {
 
 /** Rates that suit gradients from 1 to 1,000. */
 export const OPTIMIZERS: readonly (readonly [string, () => Optimizer])[] = [
-  ...BASELINE_NAMES.map(
+  ...RATED_BASELINES.map(
     (name) =>
-      [name, () => makeBaseline(name, name === 'sgd' || name === 'nag' ? 1e-4 : 0.01)] as const,
+      [
+        name,
+        () =>
+          makeBaseline(name, name === 'sgd' || name === 'nag' || name === 'momentum' ? 1e-4 : 0.01),
+      ] as const,
   ),
   ...Object.entries(LSTM_CONFIGS).map(([name, config]) => [name, () => freshLstm(config)] as const),
 ];

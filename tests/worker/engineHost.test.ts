@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readMemory } from '../../src/runtime/memory';
+import { wholeCheckpoint } from '../../src/specs/checkpointNews';
+import type { Checkpoint } from '../../src/specs/training';
 import '../../src/runtime/node';
 import { trainConfigSchema } from '../../src/specs/training';
 import { MAX_UNACKNOWLEDGED, type RaceEnd, type TrainEnd } from '../../src/worker/protocol';
@@ -107,9 +109,12 @@ describe('the worker', () => {
     expect(points).toEqual(end.checkpoint.metaLoss);
     expect(readMemory()).toEqual(before);
 
-    const checkpoint = own.events.flatMap((e) =>
-      e.kind === 'train-checkpoint' && e.checkpoint.horizonsDone === 2 ? [e.checkpoint] : [],
-    )[0];
+    let known: Checkpoint | null = null;
+    const checkpoint = own.events.flatMap((e) => {
+      if (e.kind !== 'train-checkpoint') return [];
+      known = wholeCheckpoint(known, e);
+      return known.horizonsDone === 2 ? [known] : [];
+    })[0];
     if (checkpoint === undefined) throw new Error('no checkpoint at horizon 2');
     const again = await own.request<TrainEnd>({
       type: 'train',

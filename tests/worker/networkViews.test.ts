@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { scoresAt, viewsAt } from '../../src/evaluation/views';
 import { readMemory } from '../../src/runtime/memory';
 import '../../src/runtime/node';
-import { BASELINE_NAMES } from '../../src/specs/optimizer';
+import { PAPER_BASELINES } from '../../src/specs/optimizer';
 import { mnistSpecSchema } from '../../src/specs/task';
 import { trainConfigSchema } from '../../src/specs/training';
 import { MAX_UNACKNOWLEDGED, type RaceEnd, type TrainEnd } from '../../src/worker/protocol';
@@ -146,7 +146,7 @@ describe('a training on networks', () => {
     }
     const baselines = own.events.find((event) => event.kind === 'train-baselines');
     if (baselines?.kind !== 'train-baselines') throw new Error('no baselines');
-    expect(Object.keys(baselines.tuned).sort()).toEqual([...BASELINE_NAMES].sort());
+    expect(Object.keys(baselines.tuned).sort()).toEqual([...PAPER_BASELINES].sort());
     for (const { name, learningRate } of baselines.rows) {
       expect(baselines.tuned[name]).toMatchObject({ learningRate, problems: 2, steps: 6 });
     }

@@ -2,10 +2,10 @@
 import type { Command } from 'commander';
 import { checkByDefinition } from '../../evaluation/definitionCheck';
 import { type RaceRecord, race } from '../../evaluation/race';
-import type { Optimizer } from '../../optimizers/optimizer';
-import { makeOptimizer } from '../../optimizers/registry';
+import type { Racer } from '../../optimizers/optimizer';
+import { makeRacer } from '../../optimizers/registry';
 import { freeRunning } from '../../runtime/control';
-import type { OptimizerSpec } from '../../specs/optimizer';
+import { type OptimizerSpec, RATED_BASELINES } from '../../specs/optimizer';
 import type { TaskSpec } from '../../specs/task';
 import { namedFolder, withDigits } from '../digits';
 import { type Batch, engineWork, givenBatch, openBackend, sampledBatch } from '../engine';
@@ -40,7 +40,7 @@ export function addEvaluate(program: Command, terminal: Terminal): void {
     .argument('<task>', TASK_ARGUMENT)
     .requiredOption(
       '--optimizer <spec...>',
-      'files, pretrained names, or baselines with a rate (adam:lr=0.1)',
+      `files, pretrained names, or baselines: ${RATED_BASELINES.join(', ')} with a rate (adam:lr=0.1), lbfgs`,
     )
     .option(
       '--problems <file>',
@@ -118,9 +118,9 @@ async function raceAll(
 ): Promise<Raced> {
   const batch = sample();
   const scoring = new Scoring(batch.optimizee, specs.length, at);
-  const optimizers: Optimizer[] = [];
+  const optimizers: Racer[] = [];
   try {
-    for (const spec of specs) optimizers.push(makeOptimizer(spec));
+    for (const spec of specs) optimizers.push(makeRacer(spec));
     const record = await race(batch.optimizee, optimizers, {
       steps,
       observe: scoring,
@@ -131,7 +131,7 @@ async function raceAll(
         checkByDefinition(divergence, batch.theta0, steps, freeRunning, () => {
           const { optimizee, theta0 } = sample();
           theta0.dispose();
-          return { optimizee, optimizer: makeOptimizer(specs[index] as OptimizerSpec) };
+          return { optimizee, optimizer: makeRacer(specs[index] as OptimizerSpec) };
         }),
     });
     return { ...record, scores: scoring.tables };
@@ -146,17 +146,25 @@ function resultsOf(
   specs: readonly OptimizerSpec[],
   terminal: Terminal,
 ): object[] {
-  return results.map(({ losses, finalTheta, divergence }, i) => {
+  return results.map(({ losses, finalTheta, divergence, evaluations }, i) => {
     const optimizer = specs[i]?.label;
     const coordinates = finalTheta.length / problems;
     if (divergence !== null) {
       terminal.note(`${optimizer} diverged: ${divergence.message}. ${divergence.remedy}`);
+    }
+    const spent = divergence === null ? evaluations?.at(-1) : undefined;
+    if (spent !== undefined) {
+      const each = Number(spent.toPrecision(4));
+      terminal.note(
+        `${optimizer} used ${each} evaluations of f and its gradient for ${steps} steps`,
+      );
     }
     return {
       optimizer,
       loss: nested(losses, [steps + 1, problems]),
       finalTheta: nested(finalTheta, [problems, coordinates]),
       ...scores[i],
+      ...(evaluations === null ? {} : { evaluations: Array.from(evaluations) }),
       ...(divergence === null ? {} : { divergence }),
     };
   });

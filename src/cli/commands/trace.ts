@@ -13,7 +13,7 @@ import { placeOf } from '../../evaluation/trace/trace';
 import { sampleProblem } from '../../optimizees/registry';
 import { freeRunning } from '../../runtime/control';
 import { inputFeatures } from '../../specs/lstmShapes';
-import { BASELINE_NAMES, type BaselineName, type OptimizerSpec } from '../../specs/optimizer';
+import { type GradientSpec, PAPER_BASELINES, type PaperBaseline } from '../../specs/optimizer';
 import { SWEEP_POINTS, SWEEP_STEPS, usualLimit } from '../../specs/sweep';
 import {
   type CoordinateTrace,
@@ -25,7 +25,7 @@ import { findRates } from '../baselineRates';
 import { namedFolder, withDigits } from '../digits';
 import { engineWork, openBackend } from '../engine';
 import { requireWritable } from '../files';
-import { parseOptimizer } from '../optimizerArgument';
+import { parseTraced } from '../optimizerArgument';
 import { addEngineOptions, type EngineOptions, positive, seed, setOption, whole } from '../options';
 import { writeJson } from '../output';
 import { parseTask, TASK_ARGUMENT } from '../task';
@@ -51,7 +51,7 @@ interface TraceOptions extends EngineOptions {
   problem: number;
   seed: number;
   steps: number;
-  baselines: BaselineName[];
+  baselines: PaperBaseline[];
   rate?: string[];
   sweep: SweepChoice;
   scale: FieldConfig['scale'];
@@ -84,7 +84,7 @@ export function addTrace(program: Command, terminal: Terminal): void {
     .addOption(
       new Option('--baselines <names>', 'who is asked what they would have proposed, or none')
         .argParser(baselineNames)
-        .default([...BASELINE_NAMES], BASELINE_NAMES.join(',')),
+        .default([...PAPER_BASELINES], PAPER_BASELINES.join(',')),
     )
     .option(
       '--rate <name=number...>',
@@ -113,7 +113,7 @@ export function addTrace(program: Command, terminal: Terminal): void {
     const { seed, problem, steps, baselines, set, out } = options;
     const task = await withDigits(parseTask(taskName, set), namedFolder(set));
     if (out !== undefined) requireWritable(out);
-    const optimizer = parseOptimizer(options.optimizer);
+    const optimizer = parseTraced(options.optimizer);
     const given = givenRates(options.rate ?? [], baselines);
     const backend = await openBackend(options, terminal);
     const unrated: TraceConfig = { task, seed, problem, steps, optimizer, rates: {} };
@@ -153,7 +153,7 @@ function coordinatesFor(config: TraceConfig, options: TraceOptions): number[] {
 }
 
 /** What there is inside of an optimizer at each step. */
-function numbersInside(spec: OptimizerSpec): number {
+function numbersInside(spec: GradientSpec): number {
   if (spec.kind === 'baseline') return 0;
   const { config } = spec.optimizer;
   return inputFeatures(config) + config.layers * config.hiddenUnits * LSTM_SIGNALS.length + 1;

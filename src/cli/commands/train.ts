@@ -2,21 +2,15 @@
 import path from 'node:path';
 import type { Command } from 'commander';
 import { version } from '../../../package.json';
-import { MetaTrainer, type TrainHandlers, type TrainOutcome } from '../../metaTraining/metaTrainer';
-import {
-  readCheckpointFile,
-  trainedOptimizer,
-  writeCheckpointFile,
-  writeOptimizerFile,
-} from '../../optimizerFile';
-import { RunControl } from '../../runtime/control';
+import { MetaTrainer, type TrainOutcome } from '../../metaTraining/metaTrainer';
+import { readCheckpointFile, trainedOptimizer, writeOptimizerFile } from '../../optimizerFile';
 import type { BackendInfo } from '../../specs/backend';
 import { LabError } from '../../specs/errors';
 import { phiFromLearnedOptimizer } from '../../specs/lstmShapes';
 import type { TaskSpec } from '../../specs/task';
 import type { TrainConfig } from '../../specs/training';
-import { namedFolder, withDigits } from '../digits';
-import { engineWork, openBackend } from '../engine';
+import { namedFolder } from '../digits';
+import { openBackend } from '../engine';
 import { UsageError } from '../failure';
 import { isFile, readBytes, requireWritable, userPath, writeWhole } from '../files';
 import { parseLearned } from '../optimizerArgument';
@@ -24,21 +18,24 @@ import { addEngineOptions, type EngineOptions } from '../options';
 import { TASK_ARGUMENT } from '../task';
 import type { Terminal } from '../terminal';
 import {
+  CHECKPOINT_EXTENSION,
+  checkpointBeside,
+  EXTENSION,
+  trainWithCheckpoints,
+} from '../training';
+import { withTrainingDigits } from '../trainingDigits';
+import {
   addTrainOptions,
   resumedConfig,
   type TrainOptions,
   trainConfigFrom,
 } from '../trainOptions';
-import { TrainProgress } from '../trainProgress';
 
 interface Options extends TrainOptions, EngineOptions {
   out?: string;
   resume?: string;
   init?: string;
 }
-
-const EXTENSION = /\.safetensors$/;
-const CHECKPOINT_EXTENSION = /\.checkpoint\.safetensors$/;
 
 export function addTrain(program: Command, terminal: Terminal): void {
   const command = program
@@ -54,7 +51,8 @@ export function addTrain(program: Command, terminal: Terminal): void {
   addEngineOptions(addTrainOptions(command)).action(async (task: string, options: Options) => {
     const { trainer, out } = await plan(task, options);
     const backend = await openBackend(options, terminal);
-    const outcome = await train(trainer, out, backend, terminal);
+    terminal.note(`Training on ${backend.label} (${backend.detail})`);
+    const outcome = await trainWithCheckpoints(trainer, checkpointBeside(out), terminal);
     await report(outcome, out, backend, terminal);
   });
 }
@@ -67,7 +65,10 @@ interface Plan {
 async function plan(taskName: string, options: Options): Promise<Plan> {
   if (options.resume === undefined) {
     const out = outputPath(options.out);
-    const config = await withData(trainConfigFrom(taskName, options), options);
+    const config = await withTrainingDigits(
+      trainConfigFrom(taskName, options),
+      namedFolder(options.set),
+    );
     const trainer =
       options.init === undefined ? new MetaTrainer(config) : startedFrom(options.init, config);
     return { trainer, out };
@@ -79,23 +80,12 @@ async function plan(taskName: string, options: Options): Promise<Plan> {
   const standard = CHECKPOINT_EXTENSION.test(from)
     ? from.replace(CHECKPOINT_EXTENSION, '.safetensors')
     : undefined;
-  const goesOn = await withData(config, options);
+  const goesOn = await withTrainingDigits(config, namedFolder(options.set));
   requireSameDigits(config.task, goesOn.task);
   return {
     trainer: new MetaTrainer(goesOn, { ...found, config: goesOn }),
     out: outputPath(options.out ?? standard),
   };
-}
-
-/** The configuration with its digits loaded; all of its tasks have the same. */
-async function withData(config: TrainConfig, { set }: Options): Promise<TrainConfig> {
-  const task = await withDigits(config.task, namedFolder(set));
-  if (task.name !== 'mnist' || config.mixture === undefined) return { ...config, task };
-  const { data } = task;
-  const mixture = config.mixture.map((other) =>
-    other.name === 'mnist' ? { ...other, data } : other,
-  );
-  return { ...config, task, mixture };
 }
 
 /** @throws UsageError where the folder that was named has not the digits that the run began with */
@@ -133,56 +123,6 @@ function outputPath(out: string | undefined): string {
 function checkpointPath(name: string): string {
   const beside = checkpointBeside(name);
   return !CHECKPOINT_EXTENSION.test(name) && isFile(beside) ? beside : name;
-}
-
-function checkpointBeside(out: string): string {
-  return `${out.replace(EXTENSION, '')}.checkpoint.safetensors`;
-}
-
-async function train(
-  trainer: MetaTrainer,
-  out: string,
-  { label, detail }: BackendInfo,
-  terminal: Terminal,
-): Promise<TrainOutcome> {
-  const save = () => writeWhole(checkpointBeside(out), writeCheckpointFile(trainer.checkpoint()));
-  const progress = new TrainProgress(trainer.checkpoint(), terminal);
-  const handlers: TrainHandlers = {
-    onUnroll: (unroll) => progress.unroll(unroll),
-    onHorizon: (done) => progress.horizon(done),
-    onValidation: (point) => {
-      save();
-      progress.validation(point);
-    },
-  };
-  const control = new RunControl();
-  const stopListening = onInterrupt(() => {
-    terminal.note('Stopping after saving a checkpoint …');
-    control.stop();
-  });
-  terminal.note(`Training on ${label} (${detail})`);
-  try {
-    // It begins with the last horizon that was completed.
-    const outcome = await engineWork(() => trainer.run(control, handlers), terminal);
-    save();
-    return outcome;
-  } finally {
-    stopListening();
-  }
-}
-
-/** Calls back at the first SIGINT or SIGTERM; the second ends the process as usual. */
-function onInterrupt(stop: () => void): () => void {
-  const signals = ['SIGINT', 'SIGTERM'] as const;
-  const stopListening = () => {
-    for (const signal of signals) process.off(signal, listener);
-  };
-  const listener = () => {
-    stopListening();
-    stop();
-  };
-  for (const signal of signals) process.on(signal, listener);
-  return stopListening;
 }
 
 /** Writes the optimizer and says how the run ended; what is not a success is thrown. */

@@ -2,12 +2,18 @@
 import type { Command } from 'commander';
 import { tuneLearningRates } from '../../evaluation/tuneLearningRate';
 import { freeRunning } from '../../runtime/control';
-import { BASELINE_NAMES, type BaselineName } from '../../specs/optimizer';
+import {
+  BASELINE_LABELS,
+  isBaselineName,
+  isRated,
+  PAPER_BASELINES,
+  RATED_BASELINES,
+  type RatedBaseline,
+} from '../../specs/optimizer';
 import { namedFolder, withDigits } from '../digits';
 import { engineWork, openBackend } from '../engine';
 import { UsageError } from '../failure';
 import { requireWritable } from '../files';
-import { isBaseline } from '../optimizerArgument';
 import { addEngineOptions, type EngineOptions, seed, setOption, whole } from '../options';
 import { writeJson } from '../output';
 import { parseTask, TASK_ARGUMENT } from '../task';
@@ -29,7 +35,7 @@ export function addTune(program: Command, terminal: Terminal): void {
     .command('tune')
     .description('find the learning rates of hand-designed optimizers by final loss on a log grid')
     .argument('<task>', TASK_ARGUMENT)
-    .option('--optimizer <name...>', `of ${BASELINE_NAMES.join(', ')}`, [...BASELINE_NAMES])
+    .option('--optimizer <name...>', `of ${RATED_BASELINES.join(', ')}`, [...PAPER_BASELINES])
     .option('--steps <number>', 'judge by the loss after so many steps', whole(1, 100_000), 100)
     .option('--count <number>', 'how many problems to tune on', whole(1, 4096), 128)
     .option('--seed <number>', 'which problems to tune on', seed, 1)
@@ -64,9 +70,14 @@ export function addTune(program: Command, terminal: Terminal): void {
   });
 }
 
-function baseline(name: string): BaselineName {
-  if (isBaseline(name)) return name;
+function baseline(name: string): RatedBaseline {
+  if (isRated(name)) return name;
+  if (isBaselineName(name)) {
+    throw new UsageError(
+      `--optimizer ${name}: ${BASELINE_LABELS[name]} has no learning rate; it finds its steps by a line search`,
+    );
+  }
   throw new UsageError(
-    `--optimizer ${name}: learning rates are tuned for ${BASELINE_NAMES.join(', ')}`,
+    `--optimizer ${name}: learning rates are tuned for ${RATED_BASELINES.join(', ')}`,
   );
 }

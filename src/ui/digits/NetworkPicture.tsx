@@ -102,7 +102,7 @@ function asSvg(box: HTMLElement, networks: readonly ShownNetwork[]): SVGSVGEleme
     const image = document.createElementNS(SVG, 'image');
     const place = { x, y: LINE, width, height: 2 * canvas.height, href: canvas.toDataURL() };
     for (const [name, value] of Object.entries(place)) image.setAttribute(name, String(value));
-    image.setAttribute('style', 'image-rendering: pixelated');
+    image.style.imageRendering = 'pixelated';
     svg.append(text, image);
     x += width + GAP;
     height = Math.max(height, LINE + 2 * canvas.height);

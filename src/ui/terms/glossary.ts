@@ -5,9 +5,13 @@
  */
 import type { TermEntry } from './entry';
 import { FIGURE_TERMS } from './glossaryFigures';
+import { GRADIENT_TERMS } from './glossaryGradients';
 import { INSPECT_TERMS } from './glossaryInspect';
+import { MORE_RULE_TERMS } from './glossaryMoreRules';
 import { NETWORK_TERMS } from './glossaryNetworks';
+import { OBJECTIVE_TERMS } from './glossaryObjectives';
 import { RULE_TERMS } from './glossaryRules';
+import { SEARCH_TERMS } from './glossarySearch';
 import { TRAINING_TERMS } from './glossaryTraining';
 
 export const GLOSSARY = {
@@ -202,10 +206,14 @@ export const GLOSSARY = {
     place: 'the upper row of boxes',
   },
   ...TRAINING_TERMS,
+  ...GRADIENT_TERMS,
+  ...OBJECTIVE_TERMS,
   ...RULE_TERMS,
+  ...MORE_RULE_TERMS,
   ...NETWORK_TERMS,
   ...FIGURE_TERMS,
   ...INSPECT_TERMS,
+  ...SEARCH_TERMS,
 } as const satisfies Record<string, TermEntry>;
 
 export type TermId = keyof typeof GLOSSARY;

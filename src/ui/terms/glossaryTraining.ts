@@ -82,24 +82,4 @@ export const TRAINING_TERMS = {
     part: 'phi',
     place: 'the step of φ at each cut',
   },
-  objective: {
-    name: 'Objective',
-    sentences: [
-      'What is added up along a horizon: the loss itself, or its logarithm.',
-      'With the sum the large first losses weigh most, with the logarithm every factor weighs the same.',
-    ],
-    equation: String.raw`\sum_t w_t\,\bar f(\theta_t)\quad\text{or}\quad\sum_t w_t\log\bar f(\theta_t)`,
-    part: 'metaLoss',
-    place: 'the bar that gathers every f at the top',
-  },
-  stepWeights: {
-    name: 'Step weights',
-    sentences: [
-      'How much each step counts in the meta-loss.',
-      'Equal weights reward speed, later ones reward the end.',
-    ],
-    equation: String.raw`w_t=1,\qquad w_t=\tfrac{t}{T},\qquad w_t=[\,t=K\,]`,
-    part: 'metaLoss',
-    place: 'on the lines from every f to the bar at the top',
-  },
 } as const satisfies Record<string, TermEntry>;

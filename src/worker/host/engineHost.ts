@@ -5,6 +5,7 @@ import { evaluateOnGrid } from '../../optimizees/surfaces';
 import { startBackend } from '../../runtime/backend';
 import type { Control } from '../../runtime/control';
 import type { KernelFailure } from '../../runtime/kernels/failure';
+import { setThreadCount } from '../../runtime/kernels/module';
 import type { BackendInfo } from '../../specs/backend';
 import { dissectionPlan } from '../../specs/dissections';
 import { errorInfo, LabError } from '../../specs/errors';
@@ -16,6 +17,7 @@ import { downloadRun } from './digitsDownload';
 import { dissectionRun } from './dissectionRun';
 import type { Post } from './eventChannel';
 import { figureRun } from './figureRun';
+import { gradientAngleRun, slopeCheckRun } from './gradientRun';
 import { raceRun } from './raceRun';
 import { type Run, type RunStart, Runs } from './runs';
 import { traceRun } from './traceRun';
@@ -59,6 +61,7 @@ export class EngineHost {
     switch (request.type) {
       case 'configure':
         if (request.digitsAt !== undefined) this.#digits.lieAt(request.digitsAt);
+        if (request.threads !== undefined) setThreadCount(request.threads);
         return this.#configure(request.backend);
       case 'surface':
         return evaluateOnGrid(request.surface, request.resolution);
@@ -103,6 +106,14 @@ export class EngineHost {
           const send = (event: RunEvent) => run.channel.send(event);
           return dissectionRun(request.config, run.control, send, run.fallback);
         });
+      }
+      case 'gradientAngle':
+      case 'slopeCheck': {
+        const { runId, config } = request;
+        const doing = request.type === 'slopeCheck' ? slopeCheckRun : gradientAngleRun;
+        return this.#run<Response>({ runId, tasks: tasksOf(config) }, (run) =>
+          doing(request, run.control, (event) => run.channel.send(event), run.fallback),
+        );
       }
       case 'trace': {
         const { config, runId } = request;

@@ -2,6 +2,7 @@
  * Events of one run on their way to the page. At most MAX_UNACKNOWLEDGED are under way; what comes in the meantime is
  * merged where that loses nothing (steps of a race, points of a training), so a slow page gets fewer, larger events.
  */
+import { joinNews } from '../../specs/checkpointNews';
 import { type FromWorker, MAX_UNACKNOWLEDGED, type RaceSteps, type RunEvent } from '../protocol';
 
 export type Post = (message: FromWorker, transfer: Transferable[]) => void;
@@ -20,11 +21,27 @@ export class EventChannel {
   }
 
   send(event: RunEvent): void {
-    const last = this.#queue.at(-1);
-    const merged = last === undefined ? null : mergeEvents(last, event);
-    if (merged === null) this.#queue.push(event);
-    else this.#queue[this.#queue.length - 1] = merged;
+    if (!this.#join(event)) this.#queue.push(event);
     this.#flush();
+  }
+
+  /** True where it is said by an event that waits. */
+  #join(event: RunEvent): boolean {
+    for (let i = this.#queue.length - 1; i >= 0; i--) {
+      const waiting = this.#queue[i] as RunEvent;
+      // The newest state is what counts, and comes behind what it is the state of.
+      if (waiting.kind === 'state' && event.kind === 'state') {
+        this.#queue.splice(i, 1);
+        return false;
+      }
+      const merged = mergeEvents(waiting, event);
+      if (merged !== null) {
+        this.#queue[i] = merged;
+        return true;
+      }
+      if (!OF_A_TRAINING.has(waiting.kind) || !OF_A_TRAINING.has(event.kind)) return false;
+    }
+    return false;
   }
 
   /** The page has handled event `sequence`. */
@@ -57,6 +74,17 @@ export class EventChannel {
   }
 }
 
+/**
+ * Events of a training that may overtake each other: a quick one has validations by the hundred in a second, and each
+ * would stand between points, and between checkpoints, that could be told at once.
+ */
+const OF_A_TRAINING: ReadonlySet<RunEvent['kind']> = new Set([
+  'train-progress',
+  'train-validation',
+  'train-checkpoint',
+  'state',
+]);
+
 /** One event that says what two say, or null. */
 export function mergeEvents(first: RunEvent, second: RunEvent): RunEvent | null {
   if (first.kind === 'race-steps' && second.kind === 'race-steps') return joinSteps(first, second);
@@ -68,12 +96,23 @@ export function mergeEvents(first: RunEvent, second: RunEvent): RunEvent | null 
       ...(view === undefined ? {} : { view }),
     };
   }
+  if (first.kind === 'train-validation' && second.kind === 'train-validation') {
+    const bestCurve = second.bestCurve ?? (first.point.best ? first.curve : first.bestCurve);
+    return {
+      ...second,
+      earlier: [...(first.earlier ?? []), first.point, ...(second.earlier ?? [])],
+      ...(bestCurve === undefined ? {} : { bestCurve }),
+    };
+  }
   if (first.kind === 'tune-progress' && second.kind === 'tune-progress') return second;
+  if (first.kind === 'gradient-progress' && second.kind === 'gradient-progress') return second;
   if (first.kind === 'trace-progress' && second.kind === 'trace-progress') return second;
   if (first.kind === 'download-progress' && second.kind === 'download-progress') return second;
   if (first.kind === 'figure-progress' && second.kind === 'figure-progress') return second;
   if (first.kind === 'dissection-progress' && second.kind === 'dissection-progress') return second;
-  if (first.kind === 'train-checkpoint' && second.kind === 'train-checkpoint') return second;
+  if (first.kind === 'train-checkpoint' && second.kind === 'train-checkpoint') {
+    return { kind: 'train-checkpoint', ...joinNews(first, second) };
+  }
   return null;
 }
 
@@ -89,6 +128,9 @@ function joinSteps(first: RaceSteps, second: RaceSteps): RaceSteps | null {
     ...(first.paths !== undefined && second.paths !== undefined
       ? { paths: joinAll(first.paths, second.paths) }
       : {}),
+    ...(first.evaluations !== undefined && second.evaluations !== undefined
+      ? { evaluations: joinSome(first.evaluations, second.evaluations) }
+      : {}),
     ...(first.views !== undefined && second.views !== undefined
       ? { views: [...first.views, ...second.views] }
       : {}),
@@ -97,6 +139,9 @@ function joinSteps(first: RaceSteps, second: RaceSteps): RaceSteps | null {
       : {}),
   };
 }
+
+const joinSome = (a: (Float32Array | null)[], b: (Float32Array | null)[]) =>
+  a.map((part, i) => (part === null ? null : join(part, b[i] ?? new Float32Array(0))));
 
 function join(a: Float32Array, b: Float32Array): Float32Array {
   const joined = new Float32Array(a.length + b.length);
@@ -113,7 +158,7 @@ function transferables(event: RunEvent): Transferable[] {
     case 'train-progress':
       return [event.inner.buffer];
     case 'train-validation':
-      return [event.curve.buffer];
+      return [event.curve.buffer, ...(event.bestCurve ? [event.bestCurve.buffer] : [])];
     case 'train-baselines':
       return event.rows.map((row) => row.curve.buffer);
     default:

@@ -2,8 +2,8 @@ import { checkByDefinition } from '../../evaluation/definitionCheck';
 import { race } from '../../evaluation/race';
 import { summarise } from '../../evaluation/summary';
 import { sampleOptimizee, sampleStart } from '../../optimizees/registry';
-import type { Optimizer } from '../../optimizers/optimizer';
-import { makeOptimizer } from '../../optimizers/registry';
+import type { Racer } from '../../optimizers/optimizer';
+import { makeRacer } from '../../optimizers/registry';
 import { type Control, catchingUp, isStopped, type RunControl } from '../../runtime/control';
 import type { Fallback } from '../../runtime/kernels/fallback';
 import type { OptimizerSpec } from '../../specs/optimizer';
@@ -68,14 +68,14 @@ async function raceOnce(
 ): Promise<void> {
   const optimizee = sampleOptimizee(task, problems, seed, 'race');
   const theta0 = sampleStart(optimizee, seed, 'race');
-  const optimizers: Optimizer[] = [];
+  const optimizers: Racer[] = [];
   const byDefinition = specs.flatMap(definitionReason);
   const views =
     look && task.name === 'mnist' ? new RaceViews(task, optimizee, steps, control) : null;
   if (byDefinition.length > 0) send({ kind: 'definition', reason: byDefinition.join('; ') });
   if (views !== null) send({ kind: 'examples', examples: views.examples });
   try {
-    for (const spec of specs) optimizers.push(makeOptimizer(spec));
+    for (const spec of specs) optimizers.push(makeRacer(spec));
     await race(optimizee, optimizers, {
       steps,
       theta0,
@@ -93,7 +93,7 @@ async function raceOnce(
       confirm: (index, divergence) =>
         checkByDefinition(divergence, theta0, steps, control, () => ({
           optimizee: sampleOptimizee(task, problems, seed, 'race'),
-          optimizer: makeOptimizer(specs[index] as OptimizerSpec),
+          optimizer: makeRacer(specs[index] as OptimizerSpec),
         })),
     });
   } finally {

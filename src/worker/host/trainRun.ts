@@ -1,8 +1,14 @@
 /** One meta-training as the page follows it: baselines for reference, then horizons, validations and checkpoints. */
-import { liveSettings, MetaTrainer, type UnrollReport } from '../../metaTraining/metaTrainer';
+import {
+  liveSettings,
+  MetaTrainer,
+  type TrainHandlers,
+  type UnrollReport,
+} from '../../metaTraining/metaTrainer';
 import { type Control, catchingUp, isStopped, type RunControl } from '../../runtime/control';
 import type { Fallback } from '../../runtime/kernels/fallback';
-import type { LiveSettings, MetaLossPoint } from '../../specs/training';
+import { newsOf } from '../../specs/checkpointNews';
+import type { Checkpoint, LiveSettings, MetaLossPoint } from '../../specs/training';
 import type { NetworkView } from '../../specs/views';
 import type { RequestMap, TrainEnd, TrainEvent, TrainProgress } from '../protocol';
 import { whyByDefinition } from './backendStatus';
@@ -14,9 +20,8 @@ export interface ActiveTraining {
 }
 
 const PROGRESS_EVERY_MS = 110;
-const CHECKPOINT_EVERY_MS = 2000;
-/** A long curve is slow to send: for every point of it checkpoints lie so much further apart. */
-const CHECKPOINT_MS_PER_POINT = 0.1;
+/** A page that is left loses at most what was done since, and the second that it may take to be written. */
+const CHECKPOINT_EVERY_MS = 1500;
 /** The speed is that of the last so many milliseconds, and of so many horizons at least: validations come in between. */
 const SPEED_WINDOW_MS = 4000;
 const SPEED_WINDOW_HORIZONS = 10;
@@ -28,7 +33,7 @@ type Send = (event: TrainEvent) => void;
  * completed, quickly to where it was.
  */
 export async function trainRun(
-  { config, checkpoint, rates }: RequestMap['train']['request'],
+  { config, checkpoint, rates, until, alone = false }: RequestMap['train']['request'],
   control: RunControl,
   send: Send,
   onActive: (training: ActiveTraining) => void,
@@ -37,11 +42,13 @@ export async function trainRun(
   const trainer = new MetaTrainer(config, checkpoint);
   onActive(trainer);
   try {
-    send({ kind: 'state', state: 'tuning', text: 'Tuning the baselines for reference' });
-    const baselines = await fallback(() =>
-      referenceBaselines(trainer.checkpoint().config, rates ?? {}, control),
-    );
-    send({ kind: 'train-baselines', ...baselines });
+    if (!alone) {
+      send({ kind: 'state', state: 'tuning', text: 'Tuning the baselines for reference' });
+      const baselines = await fallback(() =>
+        referenceBaselines(trainer.checkpoint().config, rates ?? {}, control),
+      );
+      send({ kind: 'train-baselines', ...baselines });
+    }
   } catch (thrown) {
     if (isStopped(thrown)) return { outcome: 'stopped', checkpoint: trainer.checkpoint() };
     throw thrown;
@@ -53,13 +60,14 @@ export async function trainRun(
   const examples = views?.examples() ?? null;
   if (examples !== null) send({ kind: 'examples', examples });
   let lastCheckpoint = Number.NEGATIVE_INFINITY;
+  let sent: Checkpoint | null = null;
   const sendCheckpoint = () => {
     lastCheckpoint = performance.now();
-    send({ kind: 'train-checkpoint', checkpoint: trainer.checkpoint() });
+    const now = trainer.checkpoint();
+    send({ kind: 'train-checkpoint', ...newsOf(sent, now) });
+    sent = now;
   };
-  const checkpointIsDue = () =>
-    performance.now() - lastCheckpoint >
-    CHECKPOINT_EVERY_MS + CHECKPOINT_MS_PER_POINT * trainer.checkpoint().metaLoss.length;
+  const checkpointIsDue = () => performance.now() - lastCheckpoint > CHECKPOINT_EVERY_MS;
   const announceWaiting = control.onWaiting;
   control.onWaiting = (waiting) => {
     if (waiting) {
@@ -74,9 +82,14 @@ export async function trainRun(
   const run = () => {
     const reason = whyByDefinition(trainer.checkpoint().config.optimizer);
     if (reason !== null) send({ kind: 'definition', reason });
-    return trainer.run(pace, {
+    const handlers: TrainHandlers = {
       onUnroll: async (report) => {
         progress.add(report, (await views?.look(report, control.aboutToWait)) ?? null);
+        // Short horizons are kept when they are over.
+        const last = report.fromStep + report.live.unroll >= report.live.horizon;
+        if (last || !(checkpointIsDue() || control.aboutToWait)) return;
+        await trainer.keepMidHorizon();
+        if (!control.aboutToWait) sendCheckpoint();
       },
       onHorizon: () => {
         unitsAtCheckpoint = control.units;
@@ -91,11 +104,14 @@ export async function trainRun(
         if (checkpointIsDue()) sendCheckpoint();
         send({ kind: 'state', state: 'running', text: 'Training' });
       },
-    });
+    };
+    return trainer.run(pace, handlers, until);
   };
   const end = await fallback(run, () => {
     pace = catchingUp(control, control.units - unitsAtCheckpoint);
     progress.forget();
+    trainer.dropMidHorizon();
+    sent = null;
     sendCheckpoint();
     send({ kind: 'restarted' });
   });
@@ -109,6 +125,8 @@ class ProgressReporter {
   readonly #control: RunControl;
   readonly #send: Send;
   #points: MetaLossPoint[] = [];
+  /** Whether anything came since the last event: unrolls whose steps count nothing have no point. */
+  #news = false;
   #inner: number[] = [];
   #cuts: number[] = [];
   #live: LiveSettings;
@@ -133,12 +151,19 @@ class ProgressReporter {
       this.#inner = [];
       this.#cuts = [];
     }
+    if (report.before !== undefined) {
+      this.#inner = [...report.before];
+      const { unroll } = report.live;
+      const cuts = Math.ceil(report.fromStep / unroll);
+      this.#cuts = Array.from({ length: cuts }, (_, i) => (i + 1) * unroll);
+    }
     this.#inner.push(...report.meanLosses);
     this.#cuts.push(this.#inner.length - 1);
-    this.#points.push(report.point);
+    if (report.point !== null) this.#points.push(report.point);
+    this.#news = true;
     this.#live = report.live;
     this.#view = view ?? this.#view;
-    this.#horizon = report.point.horizon;
+    this.#horizon = report.horizon;
     const due = performance.now() - this.#lastSent >= PROGRESS_EVERY_MS;
     if (due || this.#control.aboutToWait) this.flush();
   }
@@ -146,11 +171,13 @@ class ProgressReporter {
   /** Drops what has not been sent: it is computed again. */
   forget(): void {
     this.#points = [];
+    this.#news = false;
     this.#milestones.length = 0;
   }
 
   flush(): void {
-    if (this.#points.length === 0) return;
+    if (!this.#news) return;
+    this.#news = false;
     this.#lastSent = performance.now();
     const { config, seconds } = this.#trainer.checkpoint();
     const event: TrainProgress = {
@@ -173,7 +200,7 @@ class ProgressReporter {
   #passMilestone(report: UnrollReport): void {
     const ms = performance.now() - this.#control.waitedMs;
     const steps = report.fromStep + report.meanLosses.length - (report.fromStep === 0 ? 1 : 0);
-    const horizons = report.point.horizon + steps / report.live.horizon;
+    const horizons = report.horizon + steps / report.live.horizon;
     this.#milestones.push({ ms, horizons });
     for (let next = this.#milestones[1]; next !== undefined; next = this.#milestones[1]) {
       const late = next.ms < ms - SPEED_WINDOW_MS;

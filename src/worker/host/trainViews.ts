@@ -21,7 +21,8 @@ export class TrainViews {
   /** Null where there is nothing to look at, or θ is not the networks' own. */
   static of(config: TrainConfig): TrainViews | null {
     const networks = config.task.name === 'mnist';
-    return networks && config.coordinateScaling === undefined ? new TrainViews(config) : null;
+    const own = config.coordinateScaling === undefined && config.convexTerm === undefined;
+    return networks && own ? new TrainViews(config) : null;
   }
 
   /** The digits that answers are to: held back from training. Those of the first task, where there are several. */
@@ -32,13 +33,13 @@ export class TrainViews {
 
   /** @param due it is looked at even if that was done a moment ago */
   async look(
-    { point, fromStep, meanLosses, theta }: UnrollReport,
+    { horizon, fromStep, meanLosses, theta }: UnrollReport,
     due: boolean,
   ): Promise<NetworkView | null> {
     if (!due && performance.now() - this.#lastLook < LOOK_EVERY_MS) return null;
     this.#lastLook = performance.now();
     const step = fromStep + meanLosses.length - (fromStep === 0 ? 1 : 0);
-    const task = horizonTask(this.#config, point.horizon);
+    const task = horizonTask(this.#config, horizon);
     return task.name === 'mnist' ? this.#viewerOf(task).view(step, await theta()) : null;
   }
 

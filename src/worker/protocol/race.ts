@@ -15,6 +15,8 @@ export interface RaceSteps {
   summaries: Float32Array[];
   /** For two-dimensional tasks, per optimizer: [count × B × 2] positions θₜ. */
   paths?: Float32Array[];
+  /** Where one of them searches along lines, as in `RaceBatch`: per optimizer [count], or null. */
+  evaluations?: (Float32Array | null)[];
   /** Where networks are looked at: what was seen, of all optimizers, not later than the last of these steps. */
   views?: RaceView[];
   scores?: RaceScore[];

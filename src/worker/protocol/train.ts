@@ -1,5 +1,6 @@
 /** A training on its way through the worker. */
-import type { BaselineName } from '../../specs/optimizer';
+import type { CheckpointNews } from '../../specs/checkpointNews';
+import type { PaperBaseline, RatedBaseline } from '../../specs/optimizer';
 import type { Divergence, TunedRate } from '../../specs/race';
 import type {
   Checkpoint,
@@ -33,24 +34,26 @@ export interface TrainValidation {
   point: ValidationPoint;
   /** Mean loss at each step of the validation race, [T + 1]. */
   curve: Float32Array;
+  /** Validations in front of this one that have not been told, and the curve of the last of them that was the best. */
+  earlier?: ValidationPoint[];
+  bestCurve?: Float32Array;
 }
 /** The tuned baselines on the validation problems: reference lines. */
 export interface TrainBaselines {
   kind: 'train-baselines';
   rows: {
-    name: BaselineName;
+    name: PaperBaseline;
     learningRate: number;
     mean: number;
     median: number;
     curve: Float32Array;
   }[];
   /** What was found out about their learning rates just now. */
-  tuned: Partial<Record<BaselineName, TunedRate>>;
+  tuned: Partial<Record<RatedBaseline, TunedRate>>;
 }
 /** Sent every few seconds, when the run is paused, and with its end; the newest one is all that is needed to go on. */
-export interface TrainCheckpoint {
+export interface TrainCheckpoint extends CheckpointNews {
   kind: 'train-checkpoint';
-  checkpoint: Checkpoint;
 }
 export type TrainEvent =
   | TrainProgress

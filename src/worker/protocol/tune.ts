@@ -1,16 +1,18 @@
 /** Tuning the learning rates of optimizers designed by hand. */
-import type { BaselineName } from '../../specs/optimizer';
+import type { RatedBaseline } from '../../specs/optimizer';
 import type { TunedRate } from '../../specs/race';
 import type { TaskSpec } from '../../specs/task';
 
 export interface TuneConfig {
   task: TaskSpec;
-  optimizers: BaselineName[];
+  optimizers: RatedBaseline[];
   steps: number;
   problems: number;
   seed: number;
   /** Of networks: judges by the loss over so many training examples, not by that of one minibatch. */
   examples?: number;
+  /** Also tries a second, finer grid around the best rate of the first. */
+  fine?: boolean;
 }
 export interface TuneEvent {
   kind: 'tune-progress';
@@ -19,5 +21,5 @@ export interface TuneEvent {
 }
 export interface TuneResult {
   outcome: 'finished' | 'stopped';
-  rates: Partial<Record<BaselineName, TunedRate>>;
+  rates: Partial<Record<RatedBaseline, TunedRate>>;
 }

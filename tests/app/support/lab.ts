@@ -4,10 +4,13 @@ import { createDataStore } from '../../../src/app/dataStore';
 import { createEngine } from '../../../src/app/engine';
 import { createFiguresStore } from '../../../src/app/figuresStore';
 import { createInspectStore } from '../../../src/app/inspectActions';
+import { createLazyRuns } from '../../../src/app/lazyRuns';
 import { createLibraryStore } from '../../../src/app/libraryStore';
 import { createNotificationStore } from '../../../src/app/notifications';
 import type { ReadPublic } from '../../../src/app/publicFiles';
 import { createRaceStore } from '../../../src/app/raceStore';
+import type { RunsDeps } from '../../../src/app/runs/runs';
+import { createLazySearchStore } from '../../../src/app/search/searchStore';
 import { createSettingsStore } from '../../../src/app/settingsStore';
 import { type LabStorage, openStorage } from '../../../src/app/storage';
 import { createTrainStore } from '../../../src/app/trainStore';
@@ -70,9 +73,14 @@ export const deniedStorage = (): LabStorage =>
   openStorage(() => Promise.reject(new Error('denied')));
 
 export function testLab(
-  options: { storage?: LabStorage; files?: Record<string, Uint8Array<ArrayBuffer>> } = {},
+  options: {
+    storage?: LabStorage;
+    files?: Record<string, Uint8Array<ArrayBuffer>>;
+    /** The tab that it is in, where there are others. */
+    tab?: Pick<RunsDeps, 'holds' | 'news'>;
+  } = {},
 ) {
-  const { storage = deniedStorage(), files = shippedFiles } = options;
+  const { storage = deniedStorage(), files = shippedFiles, tab = {} } = options;
   const workers: FakeWorker[] = [];
   const clock = new ManualClock();
   const read = reader(files);
@@ -90,12 +98,14 @@ export function testLab(
   const library = createLibraryStore({ storage, engine, notifications, read });
   const baselines = createBaselineRates({ engine, storage, read });
   const race = createRaceStore({ engine, library, baselines, notifications, clock });
+  const runs = createLazyRuns({ storage, notifications, ...tab });
   const train = createTrainStore({
     engine,
     library,
     storage,
     baselines,
     notifications,
+    runs,
     clock,
     now: () => new Date('2026-02-03T04:05:06Z'),
   });
@@ -119,6 +129,15 @@ export function testLab(
     read,
     now: () => new Date('2026-02-03T04:05:06Z'),
   });
+  const search = createLazySearchStore({
+    engine,
+    train,
+    library,
+    settings,
+    notifications,
+    runs,
+    clock,
+  });
   const worker = (): FakeWorker => {
     const newest = workers.at(-1);
     if (!newest) throw new Error('no worker was made');
@@ -133,6 +152,8 @@ export function testLab(
     race,
     train,
     inspect,
+    search,
+    runs,
     figures,
     clock,
     storage,

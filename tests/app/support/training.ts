@@ -1,6 +1,8 @@
 /** A training whose worker says what a test lets it say. */
 
 import { deleteDB } from 'idb';
+import { expect, vi } from 'vitest';
+import { parseStoredRun, type StoredRun } from '../../../src/app/runs/stored';
 import { DATABASE_NAME, openStorage } from '../../../src/app/storage';
 import { DEFAULT_TRAINING, liveSettingsOf } from '../../../src/app/trainSettings';
 import type { TrainActions, TrainState } from '../../../src/app/trainTypes';
@@ -9,6 +11,7 @@ import type { Checkpoint, TrainConfig, ValidationPoint } from '../../../src/spec
 import type { TrainEvent } from '../../../src/worker/protocol';
 import { settled } from './clock';
 import { SMALL, testLab } from './lab';
+import { Browser, type Tab } from './tabs';
 
 export const point = (horizon: number, mean: number, best = true): ValidationPoint => ({
   horizon,
@@ -54,9 +57,14 @@ type Lab = ReturnType<typeof testLab>;
 /** One visit of the page after the other, on the same storage. */
 export class Visit {
   lab: Lab;
+  #tab: Tab;
 
-  constructor(options: Parameters<typeof testLab>[0] = {}) {
-    this.lab = testLab({ storage: openStorage(), ...options });
+  constructor(
+    options: Parameters<typeof testLab>[0] = {},
+    readonly browser = new Browser(),
+  ) {
+    this.#tab = browser.tab();
+    this.lab = testLab({ storage: openStorage(), tab: this.#tab, ...options });
   }
 
   get state(): TrainState & TrainActions {
@@ -68,14 +76,31 @@ export class Visit {
     this.lab.engine.start();
     await this.lab.engine.ready();
     this.state.updateSettings({ optimizer: SMALL });
+    const { worker } = this.lab;
+    const before = worker().requests('train').length;
     void this.state.train();
+    // What keeps the run is loaded first, which takes its time on a busy machine.
+    await vi.waitFor(() => expect(worker().requests('train').length).toBeGreaterThan(before));
     await settled();
   }
 
   /** Leaves the page and comes back. */
   reload(): void {
-    this.lab = testLab({ storage: openStorage() });
+    this.#tab.close();
+    this.#tab = this.browser.tab();
+    this.lab = testLab({ storage: openStorage(), tab: this.#tab });
     this.lab.engine.start();
+  }
+
+  /** What is stored of its only run. */
+  async stored(): Promise<StoredRun | null> {
+    const [only] = await this.lab.storage.all('runs');
+    return parseStoredRun(only?.value);
+  }
+
+  /** Until the run that has begun is written. */
+  async kept(): Promise<void> {
+    await vi.waitFor(async () => expect(await this.stored()).not.toBeNull());
   }
 
   send(event: TrainEvent): void {

@@ -90,13 +90,39 @@ describe('the library', () => {
     expect(rows).toEqual([
       { name: 'Further tasks', value: 'Quadratics, 4-d' },
       {
-        name: 'Horizons later on',
+        name: 'Length of horizons',
         value: '200 steps from horizon 500, 1000 steps from horizon 1500',
       },
-      { name: 'Began by example', value: 'Adam at 0.03, for 50 horizons' },
+      { name: 'Example', value: 'Adam at 0.03, for the first 50 horizons' },
       { name: 'Weights averaged, β', value: '0.95' },
       { name: 'Started from', value: 'mnist' },
     ]);
+  });
+
+  test('says for what objective it was trained', () => {
+    const rows = recordRows({
+      stepWeights: 'exponential',
+      stepDecay: 0.95,
+      horizonSchedule: { shortest: 20, longest: 200 },
+      convexTerm: { coordinates: 20, scaling: 1 },
+      imitation: { mode: 'share', share: 0.3, optimizer: 'adam', learningRate: 0.01 },
+    });
+    expect(rows).toEqual([
+      { name: 'Step weights', value: 'rising to the end, γ^(T − t)' },
+      { name: 'Step weights, γ', value: '0.95' },
+      { name: 'Length of horizons', value: 'drawn log-uniformly, 20 to 200 steps' },
+      { name: 'Convex term', value: '20 coordinates, scaled by exp(U(−1, 1))' },
+      { name: 'Example', value: 'Adam at 0.01, in 30 % of the horizons' },
+    ]);
+    const beside = { mode: 'beside', weight: 0.5, optimizer: 'nag', learningRate: 0.1 };
+    const example = (more: object) => recordRows({ imitation: { ...beside, ...more } })[0]?.value;
+    expect(example({})).toBe('NAG at 0.1, beside the meta-loss, 0.5 times');
+    expect(example({ horizons: 90 })).toBe(
+      'NAG at 0.1, beside the meta-loss, 0.5 times, falling to 0 over 90 horizons',
+    );
+    expect(recordRows({ stepWeights: 'final' })[0]?.value).toBe(
+      'the last step of the horizon alone',
+    );
   });
 
   test('counts what it has', () => {

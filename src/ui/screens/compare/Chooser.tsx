@@ -2,7 +2,14 @@ import { ActionIcon } from '@mantine/core';
 import { useId } from 'react';
 import { lab, useLibrary, useRace } from '../../../app/hooks';
 import type { Entrant, RateInUse } from '../../../app/raceTypes';
-import { BASELINE_LABELS } from '../../../specs/optimizer';
+import {
+  BASELINE_LABELS,
+  BASELINE_NAMES,
+  isBaselineName,
+  isPaperBaseline,
+  isRated,
+  type RatedBaseline,
+} from '../../../specs/optimizer';
 import { formatNumber } from '../../charts';
 import controls from '../../controls/controls.module.css';
 import { Icon } from '../../icons';
@@ -19,8 +26,13 @@ export function Chooser() {
   const rates = useRace((state) => state.rates);
   const entries = useLibrary((state) => state.entries);
   const styleOf = useStyles();
-  const learned = entrants.filter((e) => e.kind === 'learned').map((e) => e.id);
-  const addable = entries.filter((entry) => !learned.includes(entry.id));
+  const listed: readonly string[] = entrants.map((e) => e.id);
+  const addable = entries.filter((entry) => !listed.includes(entry.id));
+  const more = BASELINE_NAMES.filter((name) => !listed.includes(name));
+  const nameOf = (entrant: Entrant) =>
+    entrant.kind === 'baseline'
+      ? BASELINE_LABELS[entrant.id]
+      : (entries.find((e) => e.id === entrant.id)?.name ?? entrant.id);
   return (
     <section aria-labelledby={headingId}>
       <h3 id={headingId} className={classes.heading}>
@@ -36,18 +48,22 @@ export function Chooser() {
                 onChange={() => lab.race.getState().toggleOptimizer(entrant.id)}
               />
               <Swatch style={styleOf(entrant.id)} />
-              <span className={classes.label}>
-                {entrant.kind === 'baseline'
-                  ? BASELINE_LABELS[entrant.id]
-                  : (entries.find((e) => e.id === entrant.id)?.name ?? entrant.id)}
-              </span>
+              <span className={classes.label}>{nameOf(entrant)}</span>
             </label>
-            {entrant.kind === 'baseline' ? (
-              <RateField entrant={entrant} rate={rates[entrant.id] ?? null} />
-            ) : (
+            {isRated(entrant.id) && entrant.kind === 'baseline' && (
+              <RateField
+                name={entrant.id}
+                manualRate={entrant.manualRate}
+                rate={rates[entrant.id] ?? null}
+              />
+            )}
+            {entrant.id === 'lbfgs' && (
+              <span className={`${screen.small} ${screen.muted}`}>line search</span>
+            )}
+            {!isPaperBaseline(entrant.id) && (
               <ActionIcon
                 variant="subtle"
-                aria-label={`Take ${entries.find((e) => e.id === entrant.id)?.name ?? entrant.id} out of the race`}
+                aria-label={`Take ${nameOf(entrant)} out of the race`}
                 onClick={() => lab.race.getState().removeOptimizer(entrant.id)}
               >
                 <Icon name="close" />
@@ -72,6 +88,25 @@ export function Chooser() {
           </option>
         ))}
       </select>
+      <select
+        className={`${controls.select} ${classes.add}`}
+        aria-label="More baselines"
+        value=""
+        disabled={more.length === 0}
+        onChange={(event) => {
+          const { value } = event.currentTarget;
+          if (isBaselineName(value)) lab.race.getState().addBaseline(value);
+        }}
+      >
+        <option value="">
+          {more.length === 0 ? 'All baselines are listed' : '+ More baselines'}
+        </option>
+        {more.map((name) => (
+          <option key={name} value={name}>
+            {BASELINE_LABELS[name]}
+          </option>
+        ))}
+      </select>
       <p className={`${screen.small} ${screen.muted} ${classes.note}`}>
         An empty learning rate is tuned: the best on a log grid by final loss, on problems of their
         own.{' '}
@@ -83,17 +118,41 @@ export function Chooser() {
         </Term>{' '}
         <Term id="rmsprop">RMSprop</Term> and <Term id="adam">Adam</Term> otherwise as Torch7 has
         them.
+        {entrants.some((e) => e.kind === 'baseline' && !isPaperBaseline(e.id)) && (
+          <MoreTerms entrants={entrants} />
+        )}
       </p>
     </section>
   );
 }
 
+/** "Beyond the paper's four: Momentum, L-BFGS." Each explains itself. */
+function MoreTerms({ entrants }: { entrants: readonly Entrant[] }) {
+  const names = entrants.flatMap((e) =>
+    e.kind === 'baseline' && !isPaperBaseline(e.id) ? [e.id] : [],
+  );
+  return (
+    <>
+      {' '}
+      Beyond the paper’s four:{' '}
+      {names.map((name, i) => (
+        <span key={name}>
+          <Term id={name} then={i === names.length - 1 ? '.' : ','}>
+            {BASELINE_LABELS[name]}
+          </Term>{' '}
+        </span>
+      ))}
+    </>
+  );
+}
+
 interface RateFieldProps {
-  entrant: Extract<Entrant, { kind: 'baseline' }>;
+  name: RatedBaseline;
+  manualRate: number | null;
   rate: RateInUse | null;
 }
 
-function RateField({ entrant, rate }: RateFieldProps) {
+function RateField({ name, manualRate, rate }: RateFieldProps) {
   const tuned = rate?.tuning ? formatNumber(rate.tuning.learningRate) : 'tuned';
   return (
     <label className={classes.rate}>
@@ -101,14 +160,14 @@ function RateField({ entrant, rate }: RateFieldProps) {
       <input
         type="number"
         className={controls.number}
-        aria-label={`Learning rate of ${BASELINE_LABELS[entrant.id]}`}
+        aria-label={`Learning rate of ${BASELINE_LABELS[name]}`}
         min={0}
         step="any"
         placeholder={tuned}
-        value={entrant.manualRate ?? ''}
+        value={manualRate ?? ''}
         onChange={(event) => {
           const value = event.currentTarget.valueAsNumber;
-          lab.race.getState().setLearningRate(entrant.id, value > 0 ? value : null);
+          lab.race.getState().setLearningRate(name, value > 0 ? value : null);
         }}
       />
     </label>

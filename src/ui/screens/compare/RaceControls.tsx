@@ -12,7 +12,6 @@ import { Icon } from '../../icons';
 import { ToolButton } from '../../ToolButton';
 import { Term } from '../../terms/Term';
 import { useNarrow } from '../../useMedia';
-import { copyLink } from '../copyLink';
 
 /** What is raced on: task, number of steps, number of problems, seed. */
 export function RaceControls() {
@@ -31,7 +30,7 @@ export function RaceControls() {
           <ToolButton
             variant="subtle"
             name="Copy link"
-            onClick={() => void copyLink('The same race, with the same problems.')}
+            onClick={() => void import('./copyRaceLink').then((m) => m.copyRaceLink())}
           >
             <Icon name="link" />
             {!narrow && <span className={panel.words}>Copy link</span>}

@@ -1,6 +1,7 @@
 import { ActionIcon } from '@mantine/core';
-import { useId, useMemo, useState } from 'react';
-import { useRace } from '../../../app/hooks';
+import { lazy, Suspense, useId, useMemo, useState } from 'react';
+import { useStore } from 'zustand';
+import { lab, useRace } from '../../../app/hooks';
 import {
   chosenSteps,
   type RaceRow,
@@ -8,18 +9,23 @@ import {
   raceTable,
   winnerInWords,
 } from '../../../app/raceTable';
-import type { RaceRecord, RateInUse } from '../../../app/raceTypes';
+import type { RaceRecord } from '../../../app/raceTypes';
 import { digitsSentence, problemsWord } from '../../../app/taskText';
-import { formatNumber, type LineStyle, useThrottledValue } from '../../charts';
+import { isPaperBaseline } from '../../../specs/optimizer';
+import { formatCount, formatNumber, type LineStyle, useThrottledValue } from '../../charts';
 import controls from '../../controls/controls.module.css';
 import { Icon } from '../../icons';
+import { RatesButton } from '../../rates/RatesButton';
 import { Swatch } from '../../Swatch';
 import { useStyles } from '../../styleOf';
 import { Term } from '../../terms/Term';
 import { VisuallyHidden } from '../../VisuallyHidden';
 import { inspectIt } from '../inspect/inspectIt';
 import screen from '../screens.module.css';
+import { ratesOfRace } from './ratesOfRace';
 import classes from './results.module.css';
+
+const LinkResult = lazy(() => import('./LinkResult'));
 
 /** So many rows stand before the race has any, so that nothing jumps. */
 const USUAL_ROWS = 5;
@@ -47,6 +53,7 @@ export function Results() {
   const task = record?.config.task ?? chosen;
   const word = problemsWord(task);
   const networks = task.name === 'mnist';
+  const claimed = useStore(lab.address.claim, ({ claim }) => claim !== null);
 
   return (
     <section aria-labelledby={headingId} className={classes.section}>
@@ -124,8 +131,16 @@ export function Results() {
       <p className={`${screen.small} ${screen.muted}`}>
         Mean over {record?.config.problems ?? 'the'} {word}, median beside it. Wins: the share of{' '}
         {word} on which an optimizer has the lowest loss. {table && scoresInWords(table)}{' '}
-        {record && howTuned(record)} {digitsSentence(task)}
+        {record && howTuned(record)} {table && evaluationsInWords(table)} {digitsSentence(task)}{' '}
+        {record?.lines.some((line) => line.rate !== null) && (
+          <RatesButton about={() => ratesOfRace(lab.race.getState())} />
+        )}
       </p>
+      {claimed && (
+        <Suspense fallback={null}>
+          <LinkResult />
+        </Suspense>
+      )}
     </section>
   );
 }
@@ -145,15 +160,17 @@ function ResultRow({ row, main, style, networks }: ResultRowProps) {
         <span className={classes.name}>
           <Swatch style={style} />
           {row.label}
-          <ActionIcon
-            variant="subtle"
-            size="sm"
-            aria-label={`Inspect ${row.label}`}
-            title="Inspect: what it does to each coordinate"
-            onClick={() => inspectIt('race', row.id)}
-          >
-            <Icon name="inspect" />
-          </ActionIcon>
+          {(row.kind === 'learned' || isPaperBaseline(row.id)) && (
+            <ActionIcon
+              variant="subtle"
+              size="sm"
+              aria-label={`Inspect ${row.label}`}
+              title="Inspect: what it does to each coordinate"
+              onClick={() => inspectIt('race', row.id)}
+            >
+              <Icon name="inspect" />
+            </ActionIcon>
+          )}
         </span>
         {row.divergence && (
           <span className={classes.diverged} title={row.divergence.remedy}>
@@ -183,14 +200,16 @@ function ResultRow({ row, main, style, networks }: ResultRowProps) {
       <td>{row.rank ?? '–'}</td>
       <td className={networks ? classes.more : undefined}>{Math.round(row.wins * 100)} %</td>
       <td className={classes.more}>
-        <Rate rate={row.rate} />
+        <Rate row={row} />
       </td>
     </tr>
   );
 }
 
-function Rate({ rate }: { rate: RateInUse | null }) {
-  if (!rate) return <span className={classes.aside}>learned</span>;
+function Rate({ row: { kind, rate } }: { row: RaceRow }) {
+  if (!rate) {
+    return <span className={classes.aside}>{kind === 'learned' ? 'learned' : 'line search'}</span>;
+  }
   return (
     <>
       {formatNumber(rate.learningRate)}{' '}
@@ -214,6 +233,17 @@ function scoresInWords({ rows }: RaceTable): string {
   return `Losses are those of each step’s minibatch; test accuracy and loss are over ${
     score.all ? `all ${count}` : `the first ${count}`
   } test digits, at step ${score.step}.`;
+}
+
+/** "L-BFGS used 214 evaluations of f and ∇f for 100 steps; the others use one a step." */
+function evaluationsInWords({ rows, step }: RaceTable): string {
+  const searching = rows.filter((row) => row.evaluations !== null && row.divergence === null);
+  return searching
+    .map(
+      ({ label, evaluations }) =>
+        `${label} used ${formatCount(evaluations ?? 0)} evaluations of f and ∇f for ${step} steps (mean over the problems); the others use one a step.`,
+    )
+    .join(' ');
 }
 
 /** "Tuned: the best of 24 rates on 256 other problems, by mean loss at step 200." */

@@ -26,29 +26,6 @@ export function AdvancedControls() {
           acts="restarts"
           onChange={(epochs) => update({ epochs })}
         />
-        <SelectField
-          name="Objective"
-          label={<Term id="objective">Objective</Term>}
-          value={settings.objective}
-          choices={[
-            { value: 'sum', label: 'Sum of the losses' },
-            { value: 'log', label: 'Sum of their logarithms' },
-          ]}
-          acts="restarts"
-          onChange={(objective) => update({ objective })}
-        />
-        <SelectField
-          name="Step weights"
-          label={<Term id="stepWeights">Step weights</Term>}
-          value={settings.stepWeights}
-          choices={[
-            { value: 'uniform', label: 'All equal' },
-            { value: 'rising', label: 'Rising to the end' },
-            { value: 'last', label: 'Last step of each unroll' },
-          ]}
-          acts="restarts"
-          onChange={(stepWeights) => update({ stepWeights })}
-        />
         <ScheduleField
           name="Schedule of the meta learning rate"
           label="Schedule of its rate"
@@ -106,6 +83,17 @@ export function AdvancedControls() {
           sliderMax={networks ? 32 : 256}
           acts="restarts"
           onChange={(problems) => update({ validation: { problems } })}
+        />
+        <SliderField
+          name="Validation steps"
+          value={validation.steps ?? settings.horizon}
+          min={1}
+          max={10_000}
+          sliderMax={1000}
+          acts="restarts"
+          onChange={(steps) =>
+            update({ validation: { steps: steps === settings.horizon ? undefined : steps } })
+          }
         />
         <SelectField
           name="Validation measure"

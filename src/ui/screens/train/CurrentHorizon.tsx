@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useTrain } from '../../../app/hooks';
 import { digitsSentence, fileSuffix } from '../../../app/taskText';
+import { isCurriculum } from '../../../specs/objectives';
 import type { AxisSpec, Series } from '../../charts';
 import { CurvesFigure, optimizerStyle, useThrottledValue } from '../../charts';
 import { lossLabel } from '../../controls/tasks';
@@ -15,7 +16,14 @@ export function CurrentHorizon() {
     4,
   );
   const cuts = useTrain((state) => state.run?.cuts);
-  const steps = useTrain((state) => state.run?.live.horizon ?? state.settings.horizon);
+  const steps = useThrottledValue(
+    useTrain((state) => state.run?.live.horizon ?? state.settings.horizon),
+    4,
+  );
+  const schedule = useTrain((state) => (state.run?.config ?? state.settings).horizonSchedule);
+  // The axis stays, where horizons are drawn, and does not jump with each of them.
+  const drawn = schedule !== undefined && !isCurriculum(schedule);
+  const end = drawn ? schedule.longest : steps;
   const task = useTrain((state) => state.run?.config.task ?? state.settings.task);
   const series = useMemo<Series[]>(() => {
     if (!inner || inner.length === 0) return [];
@@ -31,8 +39,8 @@ export function CurrentHorizon() {
     ];
   }, [inner]);
   const x = useMemo<AxisSpec>(
-    () => ({ label: 'step t', scale: 'linear', domain: [0, steps] }),
-    [steps],
+    () => ({ label: 'step t', scale: 'linear', domain: [0, end] }),
+    [end],
   );
   const y = useMemo<AxisSpec>(() => ({ label: lossLabel(task), scale: 'log' }), [task]);
   return (
@@ -54,6 +62,7 @@ export function CurrentHorizon() {
           <Term id="unroll" then=".">
             unroll
           </Term>
+          {schedule !== undefined && series.length > 0 && ` This horizon has ${steps} steps.`}
         </>
       }
       empty={series.length === 0 ? 'The loss along the horizon being trained.' : undefined}

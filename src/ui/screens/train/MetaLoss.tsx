@@ -1,13 +1,22 @@
 import { useMemo } from 'react';
 import { useTrain } from '../../../app/hooks';
 import { digitsSentence, fileSuffix } from '../../../app/taskText';
+import type { StepWeights } from '../../../specs/objectives';
 import type { AxisSpec, LineStyle, Series } from '../../charts';
 import { CurvesFigure, optimizerStyle, useThrottledValue } from '../../charts';
 import { Term } from '../../terms/Term';
 import { smoothed } from './smoothing';
 
 const HEIGHT = 190;
-const X: AxisSpec = { label: 'unroll', scale: 'linear' };
+
+/** What became of the weights of steps, so that unrolls of different lengths compare. */
+const WEIGHED: Record<StepWeights, string> = {
+  uniform: ', divided by its steps.',
+  rising: ', divided by the sum of its weights.',
+  exponential: ', divided by the sum of its weights.',
+  last: ': that of its last step.',
+  final: ': that of its last step.',
+};
 
 /** The single values stand back behind their mean. */
 const RAW: LineStyle = {
@@ -24,13 +33,16 @@ export function MetaLoss() {
     4,
   );
   const objective = useTrain((state) => (state.run?.config ?? state.settings).objective);
+  const stepWeights = useTrain((state) => (state.run?.config ?? state.settings).stepWeights);
+  // Where the last step counts alone, a horizon has one unroll with a meta-loss.
+  const each = stepWeights === 'final' ? 'horizon' : 'unroll';
   const task = useTrain((state) => (state.run?.config ?? state.settings).task);
   const series = useMemo<Series[]>(() => {
     if (!points || points.length === 0) return [];
     const values = Float64Array.from(points, (point) => point.value);
     const x = Float64Array.from(points, (_, i) => i + 1);
     return [
-      { id: 'raw', label: 'each unroll', style: RAW, x, y: values },
+      { id: 'raw', label: `each ${each}`, style: RAW, x, y: values },
       {
         id: 'smooth',
         label: 'smoothed',
@@ -40,7 +52,8 @@ export function MetaLoss() {
         emphasised: true,
       },
     ];
-  }, [points]);
+  }, [points, each]);
+  const x = useMemo<AxisSpec>(() => ({ label: each, scale: 'linear' }), [each]);
   // The logarithm's sum may be below zero: no log axis for it.
   const y = useMemo<AxisSpec>(
     () => ({ label: 'meta-loss per step', scale: objective === 'log' ? 'linear' : 'log' }),
@@ -53,12 +66,13 @@ export function MetaLoss() {
       about={digitsSentence(task)}
       height={HEIGHT}
       series={series}
-      x={X}
+      x={x}
       y={y}
-      xName="unroll"
+      xName={each}
       description={
         <>
-          The <Term id="metaLoss">meta-loss</Term> of each unroll, divided by its steps.
+          The <Term id="metaLoss">meta-loss</Term> of each {each}
+          {WEIGHED[stepWeights]}
         </>
       }
       empty={series.length === 0 ? 'What training brings down.' : undefined}

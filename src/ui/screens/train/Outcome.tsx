@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import { saveFile } from '../../../app/downloads';
 import { lab, useTrain } from '../../../app/hooks';
 import { usualName } from '../../../app/trainText';
 import { errorInfo } from '../../../specs/errors';
 import controls from '../../controls/controls.module.css';
+import { ExportMenu } from '../../ExportMenu';
 import { ImportButton } from '../../ImportButton';
 import { Icon } from '../../icons';
 import { ToolButton } from '../../ToolButton';
@@ -36,11 +36,6 @@ export function Outcome() {
         action: { label: 'Show', run: () => lab.settings.getState().setTab('library') },
       });
     });
-  const exportWeights = () =>
-    attempt('The weights could not be exported', () => {
-      const { bytes, fileName } = lab.train.getState().exportWeights();
-      saveFile(bytes, fileName);
-    });
 
   return (
     <section className={classes.outcome} aria-label="What was learned">
@@ -67,13 +62,7 @@ export function Outcome() {
       <ToolButton off={!ready} onClick={() => void keep()}>
         Keep in library
       </ToolButton>
-      <ToolButton
-        off={!ready}
-        onClick={() => void exportWeights()}
-        leftSection={<Icon name="download" />}
-      >
-        Export weights
-      </ToolButton>
+      <ExportMenu off={!ready} exported={(format) => lab.train.getState().exportWeights(format)} />
       <ImportButton />
     </section>
   );

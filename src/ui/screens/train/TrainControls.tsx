@@ -1,7 +1,9 @@
 import { lab, useTrain } from '../../../app/hooks';
 import { problemsText, problemsWord, taskLabel } from '../../../app/taskText';
 import { liveSettingsOf } from '../../../app/trainSettings';
+import { horizonSteps } from '../../../app/trainText';
 import type { TrainStatus } from '../../../app/trainTypes';
+import { isCurriculum } from '../../../specs/objectives';
 import type { TaskSpec } from '../../../specs/task';
 import { ActsBadge } from '../../controls/ActsBadge';
 import { ControlsPanel } from '../../controls/ControlsPanel';
@@ -15,21 +17,23 @@ import { Icon } from '../../icons';
 import { ToolButton } from '../../ToolButton';
 import { Term } from '../../terms/Term';
 import { AdvancedControls } from './AdvancedControls';
+import { ObjectiveControls } from './settings/ObjectiveControls';
 import classes from './train.module.css';
 
 const GOING_ON: readonly TrainStatus[] = ['starting', 'running'];
 
 export function TrainControls() {
   const settings = useTrain((state) => state.settings);
-  const { task, optimizer, horizon, unroll, problems } = settings;
+  const { task, optimizer, unroll, problems } = settings;
   return (
     <ControlsPanel
-      summary={`${taskLabel(task)} · LSTM ${optimizer.layers} × ${optimizer.hiddenUnits} · unroll ${unroll} of ${horizon} · ${problemsText(task, problems)}`}
+      summary={`${taskLabel(task)} · LSTM ${optimizer.layers} × ${optimizer.hiddenUnits} · unroll ${unroll} of ${horizonSteps(settings)} · ${problemsText(task, problems)}`}
       actions={<TrainButtons />}
       stacked
     >
       <RestartControls />
       <LiveControls />
+      <ObjectiveControls />
       <AdvancedControls />
     </ControlsPanel>
   );
@@ -117,6 +121,8 @@ function LiveControls() {
         max={10_000}
         sliderMax={500}
         acts="live"
+        // Where horizons are drawn, T is nobody's setting.
+        disabled={settings.horizonSchedule !== undefined && !isCurriculum(settings.horizonSchedule)}
         onChange={(horizon) => setLive({ horizon })}
       />
       <SliderField

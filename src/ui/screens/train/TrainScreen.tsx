@@ -1,4 +1,5 @@
-import { lab, useTrain } from '../../../app/hooks';
+import { lazy, Suspense } from 'react';
+import { lab, useSettings, useTrain } from '../../../app/hooks';
 import type { DigitSource } from '../../../specs/task';
 import { DigitsRemedy } from '../../data/DigitsRemedy';
 import { Problem } from '../../Problem';
@@ -10,12 +11,33 @@ import { MetaLoss } from './MetaLoss';
 import { NetworkNow } from './NetworkNow';
 import { Outcome } from './Outcome';
 import { TrainControls } from './TrainControls';
+import { TrainModeChoice } from './TrainModeChoice';
 import { TrainTrouble } from './TrainTrouble';
 import classes from './train.module.css';
 import { ValidationLoss } from './ValidationLoss';
 
-/** Training an optimizer: its shape, the run, and what comes out of it. */
+const GradientPanel = lazy(() => import('./gradient/GradientPanel'));
+const SearchScreen = lazy(() => import('./search/SearchScreen'));
+
+/** One training, or a search over its settings. */
 export default function TrainScreen() {
+  const mode = useSettings((state) => state.trainMode);
+  return (
+    <div className={screen.screen}>
+      <TrainModeChoice />
+      {mode === 'search' ? (
+        <Suspense fallback={<div className={screen.bone} />}>
+          <SearchScreen />
+        </Suspense>
+      ) : (
+        <OneTraining />
+      )}
+    </div>
+  );
+}
+
+/** Training an optimizer: its shape, the run, and what comes out of it. */
+function OneTraining() {
   const task = useTrain((state) => (state.run?.config ?? state.settings).task);
   return (
     <div className={screen.screen}>
@@ -34,6 +56,9 @@ export default function TrainScreen() {
       </div>
       {task.name === 'mnist' && <NetworkNow task={task} />}
       <Outcome />
+      <Suspense fallback={<div className={classes.later} />}>
+        <GradientPanel />
+      </Suspense>
     </div>
   );
 }

@@ -5,9 +5,11 @@ import { passText } from '../../../app/trainText';
 import { BASELINE_LABELS } from '../../../specs/optimizer';
 import type { AxisSpec, Marker, ReferenceLine, Series } from '../../charts';
 import { CurvesFigure, formatNumber, optimizerStyle } from '../../charts';
+import { RatesButton } from '../../rates/RatesButton';
 import { Term } from '../../terms/Term';
 import { useNarrow } from '../../useMedia';
 import { horizonAxisEnd } from './horizonAxis';
+import { ratesOfTraining } from './ratesOfTraining';
 import { validationAxis } from './validationAxis';
 import { validationGround, validationLabel } from './validationWords';
 
@@ -94,7 +96,12 @@ export function ValidationLoss() {
         <>
           {validationGround(config)} The lines are the tuned{' '}
           <Term id="optimizer">optimizers designed by hand</Term> on the same {problemsWord(task)}.{' '}
-          {digitsSentence(task)}
+          {digitsSentence(task)}{' '}
+          {(baselines ?? NOTHING).length > 0 && (
+            <>
+              <RatesButton about={ratesOfTraining} />.
+            </>
+          )}
           {axis?.above != null &&
             ` Untrained it was at ${formatNumber(axis.above)}, above the frame.`}
         </>
