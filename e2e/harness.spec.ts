@@ -1,5 +1,6 @@
 /** What the other browser tests rest on: the two kinds of browser, and errors that do not pass unseen. */
 import { test as base } from '@playwright/test';
+import { ISOLATION } from '../scripts/lib/isolation.mjs';
 import { expect, PAGE, test, watchErrors } from './fixtures';
 
 test('WebGPU is there in the one project and not in the other', async ({ page }, { project }) => {
@@ -42,12 +43,16 @@ base.describe('errors that fail a test', PAGE, () => {
 
   base('in a worker', async ({ page, context }) => {
     const errors = watchErrors(context);
+    // The content security policy lets workers in from the page's own address only.
+    await page.route('**/on-purpose.js', (route) =>
+      route.fulfill({
+        contentType: 'text/javascript',
+        headers: ISOLATION,
+        body: "console.error('on purpose')",
+      }),
+    );
     await page.goto('.');
-    await page.evaluate(() => {
-      const source = "console.error('on purpose')";
-      const blob = new Blob([source], { type: 'text/javascript' });
-      new Worker(URL.createObjectURL(blob));
-    });
+    await page.evaluate(() => void new Worker('./on-purpose.js'));
     await expect.poll(() => errors).toEqual([expect.stringContaining('on purpose')]);
   });
 });

@@ -48,7 +48,11 @@ test('measured before, beside and after a training with the full one', PAGE, asy
 
 test('on a phone, and what takes long can be ended', PAGE, async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
-  await open(page, `${SMALL_RACE}&tab=train&train.task=mnist`);
+  // An unroll so long that its comparison is not over before it is ended.
+  await open(
+    page,
+    'compare.problems=4&compare.horizon=10&tab=train&task=mnist&horizon=400&unroll=400',
+  );
   const panel = page.getByRole('region', { name: 'Meta-gradient' });
   await press(page, 'Check by finite differences');
   await expect(
