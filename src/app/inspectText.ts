@@ -28,15 +28,17 @@ export const heldText = (weightsAfter: number): string =>
 
 /**
  * What a training does that a trace of its weights leaves out: "on the first of its 3 tasks, without the random scaling
- * of its coordinates"; null where that is nothing.
+ * of its coordinates, without the convex term"; null where that is nothing.
  */
 export function leftOutText({
   mixture,
   coordinateScaling,
-}: Pick<TrainConfig, 'mixture' | 'coordinateScaling'>): string | null {
+  convexTerm,
+}: Pick<TrainConfig, 'mixture' | 'coordinateScaling' | 'convexTerm'>): string | null {
   const parts = [
     ...(mixture === undefined ? [] : [`on the first of its ${mixture.length + 1} tasks`]),
     ...(coordinateScaling === undefined ? [] : ['without the random scaling of its coordinates']),
+    ...(convexTerm === undefined ? [] : ['without the convex term']),
   ];
   return parts.length === 0 ? null : parts.join(', ');
 }

@@ -98,6 +98,15 @@ export function applyPatch(before: TrainConfig, patch: TrainPatch): TrainConfig 
   return withSameDigits(trainConfigSchema.parse(patched, NAMING_VALUES));
 }
 
+/** A patch that leaves nothing of the settings before: what `config` does without is taken out. */
+export function wholePatch(config: TrainConfig): TrainPatch {
+  const none = Object.fromEntries(
+    Object.keys(trainConfigSchema.shape).map((key) => [key, undefined]),
+  );
+  const validation = { steps: undefined, ...config.validation };
+  return { ...none, ...config, validation };
+}
+
 /** Without what is `undefined`: settings that were taken out. */
 const given = (settings: object): Record<string, unknown> =>
   Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));

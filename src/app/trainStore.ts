@@ -184,7 +184,9 @@ export function createTrainStore(deps: TrainDeps): TrainStore {
 
     const begin = (paused: boolean, steps = 0): Promise<void> => {
       forget();
-      const config = get().settings;
+      // Settings of a run from elsewhere may name the weights that it began with; this one begins with random ones.
+      const { startedFrom: _, ...config } = get().settings;
+      set({ settings: config });
       keeper.begin(config, { name: usualName(config), backend: backendLabel() });
       return follow({ config, checkpoint: null, live: null, paused }, steps);
     };

@@ -54,12 +54,13 @@ export class Example {
   }
 
   /**
-   * A step at the gradient ∇f(θₜ) [B, n], where the learned rule gave `update` (taken over).
+   * A step at θₜ and the gradient ∇f(θₜ) [B, n], where the learned rule gave `update` (taken over).
    *
+   * @param theta for those that draw the weights themselves towards 0
    * @returns by what θ moves; the caller's
    */
-  step(gradient: Tensor2D, update: Tensor2D): Tensor2D {
-    const { update: own, state } = advance(this.#optimizer, gradient, this.#state);
+  step(gradient: Tensor2D, update: Tensor2D, theta: Tensor2D): Tensor2D {
+    const { update: own, state } = advance(this.#optimizer, gradient, this.#state, theta);
     this.#state = state;
     this.#differences.push(tf.sub(update, own));
     const [taken, other] = this.#role.leads ? [own, update] : [update, own];

@@ -153,7 +153,7 @@ export class TensorRollout implements Rollout {
     for (let k = 1; k <= steps; k++) {
       const here = gradients.at(-1) ?? this.#gradient;
       const update = tape.step(here);
-      const move = this.#example?.step(here, update) ?? update;
+      const move = this.#example?.step(here, update, this.#theta) ?? update;
       const moved: Tensor2D = tf.add(this.#theta, move);
       tf.dispose([this.#theta, move]);
       this.#theta = moved;

@@ -87,6 +87,21 @@ export function atRest(search: SearchState): SearchState {
   return { ...search, trials };
 }
 
+/**
+ * The search as somebody takes it up again: trials that failed get another try, from where they were. Not where others
+ * have gone on to a further rung without them; and what diverged would diverge again.
+ */
+export function triedAgain(search: SearchState): SearchState {
+  const rung = Math.max(...search.trials.map((trial) => trial.rung));
+  const trials = search.trials.map(
+    (trial): Trial =>
+      trial.state === 'failed' && trial.rung === rung
+        ? { ...trial, state: 'waiting', trouble: null }
+        : trial,
+  );
+  return { ...search, trials };
+}
+
 function withTrial(
   search: SearchState,
   number: number,

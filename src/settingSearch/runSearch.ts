@@ -7,6 +7,7 @@ import {
   dueTrials,
   type TrialEnd,
   type TrialReport,
+  triedAgain,
   withTrialEnd,
   withTrialReport,
   withTrialStarted,
@@ -50,7 +51,7 @@ const OWN_FAULTS: readonly LabErrorCode[] = [
 ];
 
 /**
- * Goes on with a search until its end, or until it is stopped. Which trials go on to the next rung depends on their
+ * Goes on with a search until its end, or until it is stopped. Trials that failed before are tried again. Which trials go on to the next rung depends on their
  * scores only, so the number of places never changes the outcome.
  *
  * @throws LabError of a trial that could not begin (`no-data`, `storage`); the others have stopped by then
@@ -62,7 +63,7 @@ export async function runSearch(search: SearchState, how: SearchRun): Promise<Se
   signal.addEventListener('abort', stop);
   if (signal.aborted) stop();
 
-  let state = atRest(search);
+  let state = triedAgain(atRest(search));
   const free = Array.from({ length: Math.max(1, places) }, (_, place) => place);
   const running = new Set<Promise<void>>();
   let failure: unknown = null;

@@ -94,7 +94,8 @@ function unique(all: TrialSettings[]): TrialSettings[] {
  * share) over as many steps, whatever their own horizon.
  */
 export function trialTraining({ training }: SearchConfig, settings: TrialSettings): TrainConfig {
-  const { optimizer, validation, horizonSchedule, ...rest } = training;
+  // A trial begins with random weights.
+  const { optimizer, validation, horizonSchedule, startedFrom: _, ...rest } = training;
   const { metaLearningRate, unroll, horizon, ...shape } = settings;
   // A horizon that is varied takes the place of a schedule, which would hide it.
   const scheduled = horizon === undefined && horizonSchedule !== undefined;

@@ -125,6 +125,11 @@ test('the status line says what was traced, how much of it was kept, and where i
   });
   const mixture = [DEFAULT_TASK, DEFAULT_TASK];
   expect(leftOutText({})).toBeNull();
+  const convexTerm = { coordinates: 20, scaling: 0 };
+  expect(leftOutText({ convexTerm })).toBe('without the convex term');
+  expect(leftOutText({ coordinateScaling: 1, convexTerm })).toBe(
+    'without the random scaling of its coordinates, without the convex term',
+  );
   const leftOut = leftOutText({ mixture, coordinateScaling: 1 });
   expect(tracedText(config, whole, { ...how, weightsAfter: 2, leftOut })).toContain(
     'weights as after 2 horizons, held fixed, on the first of its 3 tasks, without the random scaling of its coordinates: 200 steps',

@@ -213,7 +213,7 @@ describe('against finite differences', () => {
           const own = update.dataSync<'float32'>();
           if (targets.length < K) {
             // The example at this gradient: what is left of u when it is taken from the difference.
-            followed.step(gradient, update.clone()).dispose();
+            followed.step(gradient, update.clone(), theta).dispose();
             const [difference] = followed.cotangents([1]);
             const scale = alpha / (B * n * rate ** 2);
             targets.push(

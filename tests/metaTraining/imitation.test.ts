@@ -70,6 +70,16 @@ describe('an example all along', () => {
     expect(checkpoint.metaLoss).toHaveLength(4);
   });
 
+  test.each(['beginning', 'share', 'beside'])('AdamW can be the example (%s)', async (mode) => {
+    const amount = { beginning: { horizons: 2 }, share: { share: 1 }, beside: { weight: 1 } };
+    const example = { mode, learningRate: 0.1, ...amount[mode as keyof typeof amount] };
+    const decaying = await train({ imitation: { ...example, optimizer: 'adamw' } });
+    const plain = await train({ imitation: { ...example, optimizer: 'adam' } });
+    expect(decaying.checkpoint.horizonsDone).toBe(4);
+    // Its decay is seen: θ is told to it.
+    expect(decaying.checkpoint.phi).not.toEqual(plain.checkpoint.phi);
+  });
+
   test('a beginning by example counts all updates where the last step counts alone', async () => {
     const imitation = { horizons: 1, ...adam };
     const { checkpoint } = await train({ imitation, stepWeights: 'final', epochs: 2 });

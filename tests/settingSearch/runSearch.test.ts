@@ -195,6 +195,26 @@ describe('a trial that fails', () => {
     expect(end.trials.filter((t) => t.state === 'finished')).toHaveLength(3);
   });
 
+  it('is tried again where the search is taken up again', async () => {
+    const how = { places: 2, onChange: quiet, signal: never };
+    const stopped = await runSearch(newSearch(searchOf()), { ...how, run: failing('internal') });
+    const again = await runSearch(stopped, { ...how, run: pretended((n) => n) });
+    const whole = await runSearch(newSearch(searchOf()), { ...how, run: pretended((n) => n) });
+    expect(again).toEqual(whole);
+    expect(again.trials[1]).toMatchObject({ state: 'finished', trouble: null });
+  });
+
+  it('is not tried again where halving has gone on without it', async () => {
+    const how = { places: 2, onChange: quiet, signal: never };
+    const config = searchOf({ strategy: halving(6, 2, 2), training: { ...TINY, epochs: 16 } });
+    const end = await runSearch(newSearch(config), { ...how, run: failing('internal') });
+    const seen: { number: number; until: number; place: number }[] = [];
+    const again = await runSearch(end, { ...how, run: pretended((n) => n, seen) });
+    expect(seen).toEqual([]);
+    expect(again).toEqual(end);
+    expect(end.trials[1]?.state).toBe('failed');
+  });
+
   it('for want of what all of them need ends the search', async () => {
     const seen: SearchState[] = [];
     await expect(

@@ -134,6 +134,12 @@ describe('a trial', () => {
     expect(trialTraining(config, { horizon: 5 }).horizonSchedule).toBeUndefined();
   });
 
+  it('begins with random weights, wherever the settings are from', () => {
+    const startedFrom = { name: 'mine', training: {} };
+    const trial = trialTraining(searchOf({ training: { ...TINY, startedFrom } }), {});
+    expect(trial).not.toHaveProperty('startedFrom');
+  });
+
   it('keeps the shape of a schedule', () => {
     const training = {
       ...TINY,

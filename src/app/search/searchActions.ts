@@ -1,6 +1,6 @@
 /** What can be done on the Search screen. Loaded when it is first needed. */
 import { trainedOptimizer } from '../../optimizerFile';
-import { isGoingOn, newSearch } from '../../settingSearch/progress';
+import { atRest, isGoingOn, newSearch } from '../../settingSearch/progress';
 import { searchRecord } from '../../settingSearch/record';
 import { runSearch } from '../../settingSearch/runSearch';
 import { trialTraining } from '../../settingSearch/space';
@@ -14,6 +14,7 @@ import type { LazyRuns } from '../lazyRuns';
 import type { LibraryStore } from '../libraryTypes';
 import type { NotificationStore } from '../notifications';
 import type { SettingsStore } from '../settingsStore';
+import { wholePatch } from '../trainSettings';
 import { usualName } from '../trainText';
 import type { TrainStore } from '../trainTypes';
 import { APP_VERSION } from '../version';
@@ -92,7 +93,14 @@ export function createSearchActions(
       await keeper.ended(isGoingOn(ended) ? 'stopped' : 'done', null);
     } catch (thrown) {
       const error = errorInfo(thrown);
-      set({ status: 'failed', text: `Failed: ${error.message}`, error, workforce: null });
+      const { search } = get();
+      set({
+        status: 'failed',
+        text: `Failed: ${error.message}`,
+        error,
+        workforce: null,
+        search: search && atRest(search),
+      });
       await keeper.ended('failed', error.message).catch(() => undefined);
     } finally {
       going = null;
@@ -182,8 +190,9 @@ export function createSearchActions(
     async duplicate(id) {
       const record = await (await runs.load()).book.record(id);
       const config = searchConfigSchema.parse(record?.config);
-      train.getState().updateSettings(config.training);
+      train.getState().updateSettings(wholePatch(config.training));
       set({ settings: settingsFrom(config) });
+      keeper.descendFrom(id);
     },
     async keep(number, name) {
       const { search, trial } = trialOf(number);
@@ -215,7 +224,7 @@ export function createSearchActions(
     },
     trainWith(number) {
       const { search, trial } = trialOf(number);
-      train.getState().updateSettings(trialTraining(search.config, trial.settings));
+      train.getState().updateSettings(wholePatch(trialTraining(search.config, trial.settings)));
       deps.settings.getState().setTrainMode('one');
     },
     persistNow: () => keeper.flush(),

@@ -3,7 +3,7 @@
  * read, as any file); series `best score`, [points, 2]: after so many trials, the best score.
  */
 import { readCheckpointFile, writeCheckpointFile } from '../../optimizerFile';
-import { isGoingOn } from '../../settingSearch/progress';
+import { atRest, isGoingOn } from '../../settingSearch/progress';
 import { bestTrial } from '../../settingSearch/ranking';
 import { readSearchState } from '../../settingSearch/readSearch';
 import { trialTraining } from '../../settingSearch/space';
@@ -22,6 +22,8 @@ import { searchName } from './searchText';
 const SAVE_EVERY_MS = 2000;
 
 export interface SearchKeeper extends TrialShelf {
+  /** The next search is a duplicate of this run. */
+  descendFrom(parentId: string): void;
   /** Begins to keep a new search. */
   begin(search: SearchState, backend: string | null): Promise<void>;
   /** Takes up the search that is shown; it may have gone on in another tab since: its newest state. */
@@ -47,6 +49,7 @@ export function createSearchKeeper(deps: {
 }): SearchKeeper {
   const { runs, onPersisted, clock = realClock } = deps;
   let shownId: string | null = null;
+  let parentId: string | null = null;
   let held: HeldRun | null = null;
   let search: SearchState | null = null;
   let dirty = false;
@@ -80,7 +83,8 @@ export function createSearchKeeper(deps: {
         remedy: 'Duplicate it, and search again.',
       });
     }
-    return readSearchState(part, 'the stored search');
+    // What was running when it was written runs no more.
+    return atRest(readSearchState(part, 'the stored search'));
   };
   const show = async (id: string): Promise<SearchState> => {
     const found = await read(id);
@@ -94,6 +98,9 @@ export function createSearchKeeper(deps: {
   };
 
   return {
+    descendFrom(parent) {
+      parentId = parent;
+    },
     async begin(begun, backend) {
       held?.release();
       const { book } = await runs.load();
@@ -104,7 +111,9 @@ export function createSearchKeeper(deps: {
         name: searchName(begun.config),
         backend,
         progress: progressOf(begun),
+        parentId,
       });
+      parentId = null;
       shownId = held.id;
       search = begun;
       unwritten = new Map();

@@ -1,5 +1,5 @@
 /** A search in words. */
-import { isGoingOn } from '../../settingSearch/progress';
+import { isGoingOn, triedAgain } from '../../settingSearch/progress';
 import { bestTrial } from '../../settingSearch/ranking';
 import { budgetOf } from '../../settingSearch/record';
 import type { SearchConfig, SearchState, Trial, Varied } from '../../specs/search';
@@ -57,11 +57,23 @@ export function searchingText(search: SearchState, backend: string, force: Workf
   return `Searching: ${over} of ${search.trials.length} trials done, ${running} training, ${budgetText(search)}, ${leaderText(search)}, ${backend}, ${workers}`;
 }
 
+/** "1 trial that failed". */
+const failedText = (count: number): string =>
+  count === 1 ? '1 trial that failed' : `${count} trials that failed`;
+
 /** How it stands where nothing goes on: its status, and the sentence for the status line. */
 export function restingText(search: SearchState): [SearchStatus, string] {
   const { trials } = search;
+  const again = triedAgain(search).trials.filter((trial, i) => trial !== trials[i]).length;
   if (isGoingOn(search)) {
-    return ['stopped', `Stopped after ${budgetText(search)}. Resume goes on from there.`];
+    const too = again === 0 ? '' : `, and tries ${failedText(again)} again`;
+    return ['stopped', `Stopped after ${budgetText(search)}. Resume goes on from there${too}.`];
+  }
+  if (again > 0) {
+    return [
+      'stopped',
+      `Finished but for ${failedText(again)}; ${leaderText(search)}. Resume tries again.`,
+    ];
   }
   const bad = trials.filter(({ state }) => state === 'diverged' || state === 'failed').length;
   const badly = bad === 0 ? '' : `, ${bad} of them diverged or failed`;

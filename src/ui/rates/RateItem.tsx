@@ -15,6 +15,7 @@ import {
   measureText,
   problemsTried,
   sourceText,
+  unknownText,
 } from './ratesWords';
 import type { TuneAgain } from './useTuneAgain';
 
@@ -38,7 +39,7 @@ export function RateItem({ about, place, again }: RateItemProps) {
         <span className={classes.rate}>{formatNumber(rate.learningRate)}</span>
       </h3>
       <div className={classes.words}>
-        <p>{tuning ? foundText(about, tuning) : 'Set by hand: no search.'}</p>
+        <p>{tuning ? foundText(about, tuning) : unknownText(about)}</p>
         {tuning && (
           <p className={classes.muted}>
             {divergedText(tuning)} {edgeText(tuning)} {sourceText(rate)}

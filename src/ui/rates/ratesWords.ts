@@ -69,6 +69,12 @@ export function sourceText({ source, tuning }: RateInUse): string {
   return day === '' ? 'Tuned in this browser.' : `Tuned in this browser on ${day}.`;
 }
 
+/** What is said of a rate whose search is not at hand: in a race it was set by hand, which a training's never is. */
+export const unknownText = ({ used }: Pick<RatesAbout, 'used'>): string =>
+  used.by === 'race'
+    ? 'Set by hand: no search.'
+    : 'Found by an earlier search, of which the rate alone was kept.';
+
 function dayText(date: string | undefined): string {
   const time = date === undefined ? Number.NaN : Date.parse(date);
   if (Number.isNaN(time)) return '';

@@ -10,6 +10,7 @@ import {
   settingsFrom,
   spaceWith,
 } from '../../../src/app/search/searchSettings';
+import { restingText } from '../../../src/app/search/searchText';
 import { planWorkforce } from '../../../src/app/search/workforce';
 import { DEFAULT_TRAINING } from '../../../src/app/trainSettings';
 import { newSearch } from '../../../src/settingSearch/progress';
@@ -54,6 +55,41 @@ describe('a link', () => {
     expect(problems.map(({ key }) => key)).toEqual(['vary']);
     expect(problems[0]?.message).toContain(why);
     expect(read.search).toEqual(DEFAULT_SEARCH);
+  });
+});
+
+describe('a search at rest', () => {
+  const never = new AbortController().signal;
+  const left = async (fails: number[], stopAfter = Number.POSITIVE_INFINITY) => {
+    const run = pretended((n) => 1 + n);
+    const control = new AbortController();
+    let ended = 0;
+    return runSearch(newSearch(searchOf()), {
+      run: async (work, report, signal) => {
+        if (ended++ >= stopAfter) control.abort();
+        if (fails.includes(work.number)) throw new Error('It broke.');
+        return run(work, report, signal);
+      },
+      places: 1,
+      onChange: () => {},
+      signal: stopAfter === Number.POSITIVE_INFINITY ? never : control.signal,
+    });
+  };
+
+  test('says who is the best, and what Resume would still do', async () => {
+    expect(restingText(await left([]))).toEqual([
+      'finished',
+      'Finished: 4 trials; trial 0 is the best with 1.00.',
+    ]);
+    // Failed by itself and not by its settings: another try may do.
+    expect(restingText(await left([0]))).toEqual([
+      'stopped',
+      'Finished but for 1 trial that failed; trial 1 leads with 2.00. Resume tries again.',
+    ]);
+    expect(restingText(await left([0, 1], 2))).toEqual([
+      'stopped',
+      expect.stringMatching(/Resume goes on from there, and tries 2 trials that failed again\.$/),
+    ]);
   });
 });
 

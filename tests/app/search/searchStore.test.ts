@@ -204,8 +204,8 @@ describe('a search', () => {
     await next.state().openKept(id);
     expect(next.state().search?.trials.map((t) => t.state)).toEqual([
       'finished',
-      'running',
-      'running',
+      'waiting',
+      'waiting',
     ]);
     expect(next.state().status).toBe('stopped');
   });
@@ -251,13 +251,21 @@ describe('a search', () => {
 
   test('hands a trial’s settings to the Train screen', async () => {
     const { page } = await started([0.1, 0.01]);
+    const training = page.state().search?.config.training;
     page.settings.getState().setTrainMode('search');
+    // What was set since is no setting of the trial.
+    page.train
+      .getState()
+      .updateSettings({ clipping: 3, horizonSchedule: [{ horizon: 1, steps: 7 }] });
     page.state().trainWith(1);
     expect(page.settings.getState().trainMode).toBe('one');
-    expect(page.train.getState().settings).toMatchObject({
+    const { settings } = page.train.getState();
+    expect(settings).toEqual({
+      ...training,
       metaLearningRate: [{ horizon: 0, rate: 0.01 }],
-      epochs: 4,
+      validation: { ...training?.validation, steps: training?.horizon },
     });
+    expect(settings.epochs).toBe(4);
   });
 
   test('is opened and duplicated from the list of runs', async () => {
@@ -277,6 +285,12 @@ describe('a search', () => {
     expect(other.state().settings).toMatchObject(grid([0.1]));
     expect(other.train.getState().settings.epochs).toBe(4);
     expect(other.state().search).toBeNull();
+    await other.engine.ready();
+    void other.state().start();
+    await other.begun(1);
+    const { book } = await other.runs.load();
+    const [copy] = book.held.values();
+    expect(copy?.record.parentId).toBe(record.id);
   });
 
   test('says what a worker could not do, and ends where no trial could', async () => {
@@ -290,7 +304,7 @@ describe('a search', () => {
     other.answer('train', { outcome: 'stopped', checkpoint: checkpointAt(0, own) });
     await done;
     expect(page.state()).toMatchObject({ status: 'failed', error: { code: 'no-data' } });
-    expect(page.state().search?.trials[2]?.state).toBe('waiting');
+    expect(page.state().search?.trials.map((t) => t.state)).toEqual(Array(3).fill('waiting'));
   });
 
   test('refuses settings that are none, and keeps the former ones', async () => {

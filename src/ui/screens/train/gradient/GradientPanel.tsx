@@ -11,6 +11,9 @@ import { useGradients } from './useGradients';
 /** First-order against full: the angle between the two meta-gradients, and both against finite differences. */
 export default function GradientPanel() {
   const kind = useTrain((state) => (state.run?.config ?? state.settings).metaGradient);
+  const imitates = useTrain(
+    (state) => (state.run?.config ?? state.settings).imitation !== undefined,
+  );
   const error = useGradients((state) => state.error);
   return (
     <section className={classes.panel} aria-labelledby="meta-gradient-heading">
@@ -25,6 +28,7 @@ export default function GradientPanel() {
             ? ', which counts how the gradients that the LSTM is fed move with its weights φ.'
             : ' counts how they move with its weights φ.'}{' '}
           How much does it matter here?
+          {imitates && ' (Of the meta-loss alone: what is imitated is left out.)'}
         </p>
         <GradientActions />
         {error !== null && <Problem title="The meta-gradients were not compared" error={error} />}

@@ -12,8 +12,8 @@ export function MetaGradientChoice() {
       label={<Term id="metaGradient">Meta-gradient</Term>}
       value={kind}
       choices={[
-        { value: 'first-order', label: `${KIND_LABELS['first-order']}, as in the paper` },
-        { value: 'full', label: `${KIND_LABELS.full}, with second derivatives` },
+        { value: 'first-order', label: KIND_LABELS['first-order'] },
+        { value: 'full', label: KIND_LABELS.full },
       ]}
       acts="restarts"
       onChange={(metaGradient) => lab.train.getState().updateSettings({ metaGradient })}

@@ -43,8 +43,9 @@ export function Leaderboard({ pointed, onPoint }: LeaderboardProps) {
   const columns: { key: SortKey; label: string }[] = [
     { key: 'rank', label: 'Rank' },
     { key: 'number', label: 'Trial' },
-    ...varied.map((name) => ({ key: name, label: capital(VARIED_WORDS[name]) })),
+    // Before the settings: a phone has no room for all of them, and the loss is what counts.
     { key: 'score', label: 'Validation loss' },
+    ...varied.map((name) => ({ key: name, label: capital(VARIED_WORDS[name]) })),
   ];
   const after: { key: SortKey; label: string }[] = [
     { key: 'state', label: 'State' },

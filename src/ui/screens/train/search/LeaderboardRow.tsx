@@ -34,10 +34,10 @@ export const LeaderboardRow = memo(function LeaderboardRow(props: LeaderboardRow
     >
       <td>{rank}</td>
       <th scope="row">{number}</th>
+      <td className={classes.score}>{score === null ? '–' : formatNumber(score)}</td>
       {varied.map((name) => (
         <td key={name}>{settings[name] ?? '–'}</td>
       ))}
-      <td className={classes.score}>{score === null ? '–' : formatNumber(score)}</td>
       <td>
         {curve.length > 1 && (
           <Sparkline values={curve} style={optimizerStyle(0)} width={90} height={26} />

@@ -1,7 +1,7 @@
 import { useSearch } from '../../../../app/hooks';
 import { shareDone } from '../../../../app/search/searchRows';
 import type { Trial } from '../../../../specs/search';
-import { formatNumber } from '../../../charts';
+import { formatCount, formatNumber } from '../../../charts';
 import { Icon } from '../../../icons';
 import { ProgressBar } from '../../../ProgressBar';
 import { ToolButton } from '../../../ToolButton';
@@ -22,7 +22,7 @@ export function LeaderboardTools({ best, keptBest }: LeaderboardToolsProps) {
       <p className={classes.leader}>
         {best === null || best.score === null
           ? 'No trial has a score yet.'
-          : `Trial ${trial} leads: validation loss ${formatNumber(best.score)} after ${best.bestHorizon} horizons.`}
+          : `Trial ${trial} leads: validation loss ${formatNumber(best.score)} after ${formatCount(best.bestHorizon ?? 0)} horizons.`}
       </p>
       <ProgressBar name="Budget used" value={share} max={1} className={classes.budget} />
       <ToolButton off={best === null || keptBest} onClick={() => void keepTrial(trial)}>

@@ -10,7 +10,7 @@ const MODES: readonly Choice<ImitationMode | 'none'>[] = [
   { value: 'none', label: 'Nobody' },
   { value: 'beginning', label: 'At the beginning' },
   { value: 'share', label: 'In some horizons' },
-  { value: 'beside', label: 'Besides' },
+  { value: 'beside', label: 'Beside the loss' },
 ];
 const OPTIMIZERS = RATED_BASELINES.map((value) => ({ value, label: BASELINE_LABELS[value] }));
 

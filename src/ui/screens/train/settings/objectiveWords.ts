@@ -26,7 +26,6 @@ export function objectiveInWords(config: TrainConfig): string {
     coordinateScaling !== undefined && `scaled by ${coordinateScaling}`,
     convexTerm !== undefined && `${convexTerm.coordinates} convex coordinates`,
     mixture !== undefined && `${mixture.length + 1} tasks`,
-    config.metaGradient === 'full' && 'full meta-gradient',
     exampleInWords(config),
     clipping !== undefined && `clipped at ${clipping}`,
     averaging !== undefined && 'averaged',
@@ -41,7 +40,7 @@ function exampleInWords({ imitation }: TrainConfig): string | null {
     case 'share':
       return `like ${name} in ${Math.round(100 * imitation.share)} % of the horizons`;
     case 'beside':
-      return `like ${name}, besides`;
+      return `like ${name} as well`;
     default:
       return `like ${name} at first`;
   }
