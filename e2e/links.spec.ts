@@ -156,6 +156,16 @@ test(
   },
 );
 
+test('a link that differs behind # alone is read in the open page', PAGE, async ({ page }) => {
+  await open(page, '?tab=library');
+  await expect(page.getByRole('article').first()).toBeVisible();
+  // As when it is pasted into the address bar: browsers load nothing for it.
+  await page.evaluate(() => {
+    location.hash = '#v=1&optimizer=half:AAAA';
+  });
+  await expect(messages(page)).toContainText('The optimizer “half” in the link cannot be read');
+});
+
 test('a damaged optimizer in a link is refused with the reason', PAGE, async ({ page }) => {
   await page.goto('./?tab=library#v=1&optimizer=half:AAAA');
   await expect(messages(page)).toContainText('The optimizer “half” in the link cannot be read');

@@ -1,6 +1,6 @@
 /** What was computed is not lost: over reloads, in two tabs, on a full disk, without storage, from an older Lab. */
 import type { Page } from '@playwright/test';
-import { expect, PAGE, test } from './fixtures';
+import { expect, expectNoViolations, PAGE, test } from './fixtures';
 import { figureCsv, open, press, set, showTab, smallTraining, status } from './lab';
 
 /** What the landing races meanwhile; rates are given, so that nothing needs tuning. */
@@ -80,6 +80,26 @@ test('a reload in mid-training loses at most five seconds, and goes on to the sa
   const rows = 2 * (kept + 8);
   expect((await metaLoss(page)).slice(0, rows)).toEqual(resumed.slice(0, rows));
 });
+
+test(
+  'who comes back to another screen is offered the training that was interrupted',
+  PAGE,
+  async ({ page }) => {
+    await open(page, SMALL_RACE);
+    await smallTraining(page);
+    await train(page);
+    await expect.poll(async () => (await stored(page))?.done ?? 0).toBeGreaterThan(0);
+    await open(page, SMALL_RACE);
+    const offer = page.getByRole('region', { name: 'Messages' });
+    await expect(offer).toContainText(/A training was interrupted.*\d+ of 100000 horizons done/s);
+    await expectNoViolations(page);
+    await offer.getByRole('button', { name: 'Resume training' }).click();
+    await expect(page.getByRole('tabpanel', { name: 'Train' })).toBeVisible();
+    await expect(status(page)).toHaveText(isAt(/\d+/), { timeout: 60_000 });
+    await expect(offer).toHaveCount(0);
+    await press(page, 'Stop');
+  },
+);
 
 test('a horizon that takes long is taken up in its middle', PAGE, async ({ page }) => {
   await open(page, SMALL_RACE);

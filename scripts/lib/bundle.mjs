@@ -9,7 +9,7 @@ import path from 'node:path';
 import { inProject } from './project.mjs';
 import { isStale } from './stale.mjs';
 
-const SOURCES = ['src', 'scripts/lib/bundle.mjs', 'package-lock.json'];
+const SOURCES = ['src', 'scripts/lib/bundle.mjs', 'package.json', 'package-lock.json'];
 
 /**
  * @param {string} name the program's name, and its folder's in node_modules/.cache

@@ -137,6 +137,10 @@ export function createLab(): Lab {
     address,
     start() {
       const { named } = address.read();
+      // A link that differs from the address in what is behind # alone loads nothing by itself.
+      globalThis.addEventListener?.('hashchange', () => {
+        if (bringsOptimizers(location.hash)) location.reload();
+      });
       engine.start();
       void library.getState().load();
       void data.getState().refresh();

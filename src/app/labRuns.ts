@@ -65,6 +65,18 @@ export function createLabRuns(deps: {
       return { ...createRunScreens({ ...deps, races }), ...deps.screens };
     },
   });
+  /** Who comes back is told what was interrupted, on whatever screen. */
+  const offerInterrupted = async (): Promise<void> => {
+    if (!(await runs.any())) return;
+    const { offerToResume } = await import('./runs/interrupted');
+    const { resume } = store.getState();
+    await offerToResume({
+      runs: await runs.load(),
+      settings: deps.settings,
+      notifications,
+      resume,
+    });
+  };
   const writeAll = async (): Promise<void> => {
     await Promise.all([train.getState().persistNow(), keeping?.then((keeper) => keeper.flush())]);
   };
@@ -79,6 +91,7 @@ export function createLabRuns(deps: {
       const tell = notifications.getState().notifyError;
       storage.onTrouble((trouble) => tell(title, trouble));
       void storage.trouble().then((trouble) => trouble && tell(title, trouble));
+      void offerInterrupted().catch(() => undefined);
       storage.beforeClosing(writeAll);
       globalThis.addEventListener?.('pagehide', () => void writeAll());
     },

@@ -1,12 +1,11 @@
 /** Learning rates of the optimizers designed by hand, where the person does not say them: as the page has them. */
 import path from 'node:path';
 import { tuneLearningRates } from '../evaluation/tuneLearningRate';
-import { freeRunning } from '../runtime/control';
 import { baselineTuning, ratesFileSchema } from '../specs/baselineTuning';
 import type { RatedBaseline } from '../specs/optimizer';
 import { rateKey, type TunedRates } from '../specs/race';
 import { hasOwnDigits, type TaskSpec } from '../specs/task';
-import { engineWork } from './engine';
+import { engineWork, interruptible } from './engine';
 import { isFile, publicFolder, readBytes } from './files';
 import type { Terminal } from './terminal';
 
@@ -40,7 +39,7 @@ export async function findRates(
   const tuning = { task, steps, optimizers: missing, ...baselineTuning(task, seed) };
   const tell = (done: number, total: number) =>
     terminal.progress(`tuning ${missing.join(', ')}: ${Math.round((100 * done) / total)} %`);
-  const tuned = await engineWork(() => tuneLearningRates(tuning, freeRunning, tell), terminal);
+  const tuned = await engineWork(() => tuneLearningRates(tuning, interruptible(), tell), terminal);
   for (const name of missing) rates[name] = tuned[name]?.learningRate ?? Number.NaN;
   return rates;
 }

@@ -1,6 +1,5 @@
 /** Figure 10 or 11, in which an optimizer is dissected, for the command `figures`. */
 import { dissect } from '../evaluation/figures/dissect';
-import { freeRunning } from '../runtime/control';
 import type { DissectionFindings, DissectionResult } from '../specs/dissectionResult';
 import {
   type DissectionConfig,
@@ -8,7 +7,7 @@ import {
   dissectionTuningProblems,
 } from '../specs/dissections';
 import { type DissectionId, FIGURE_TUNING_SEED } from '../specs/figures';
-import { engineWork } from './engine';
+import { engineWork, interruptible } from './engine';
 import { type FigureContext, type FigureJob, optimizersOf, ratesFor, sha256 } from './figureJob';
 
 /** @throws UsageError where there is no optimizer for it */
@@ -33,7 +32,7 @@ export function dissectedFigure(
     current: isCurrent(files.dissected(figure), config, hash),
     async compute() {
       const found = await dissect(config, {
-        control: freeRunning,
+        control: interruptible(),
         attempt: (work) => engineWork(work, terminal),
         onStage: ({ doing, share }) =>
           terminal.progress(`figure ${figure}: ${Math.floor(100 * share)} % (${doing})`),

@@ -4,6 +4,7 @@ import type { Optimizee } from '../optimizees/optimizee';
 import { Quadratic } from '../optimizees/quadratic';
 import { sampleOptimizee, sampleStart } from '../optimizees/registry';
 import { startBackend } from '../runtime/backend';
+import { type Control, RunControl } from '../runtime/control';
 import { withFallback } from '../runtime/kernels/fallback';
 import { setThreadCount } from '../runtime/kernels/module';
 import { installWebgpu } from '../runtime/node';
@@ -72,6 +73,11 @@ export async function engineWork<T>(work: () => Promise<T>, terminal: Terminal):
     leave();
   }
 }
+
+/**
+ * The control of a command's work, which lets signals in: without it an interrupted job would hear of it when it is done.
+ */
+export const interruptible = (): Control => new RunControl();
 
 /** Functions and where to start on them; `dispose` clears both away. */
 export interface Batch {

@@ -82,13 +82,17 @@ export function requireWritable(name: string): void {
   }
 }
 
-function reason(thrown: unknown): string {
+/** What is wrong with a file or a folder, in words; without the whole path, which the message names as the person did. */
+export function reason(thrown: unknown): string {
   const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
   switch (code) {
     case 'ENOENT':
       return 'there is no such file';
     case 'EISDIR':
       return 'it is a folder';
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return 'a file is in the place of a folder';
     case 'EACCES':
     case 'EPERM':
       return 'permission denied';

@@ -1,6 +1,5 @@
 /** A figure with races in it, for the command `figures`. */
 import { computeFigure, type FigureStage } from '../evaluation/figures/computeFigure';
-import { freeRunning } from '../runtime/control';
 import type { FigureFindings, FigureResult } from '../specs/figureResult';
 import {
   FIGURE_TUNING_SEED,
@@ -9,7 +8,7 @@ import {
   figureSize,
   type RacedFigureId,
 } from '../specs/figures';
-import { engineWork } from './engine';
+import { engineWork, interruptible } from './engine';
 import { type FigureContext, type FigureJob, optimizersOf, ratesFor, sha256 } from './figureJob';
 
 /** @throws UsageError where there is no optimizer for it */
@@ -78,7 +77,7 @@ function compute(
     terminal.progress(`figure ${config.figure}: ${percent} % (${doing}${which})`);
   };
   return computeFigure(config, {
-    control: freeRunning,
+    control: interruptible(),
     attempt: (work) => engineWork(work, terminal),
     onStage: tell,
     onTuned: (setting, rates) => files.addRates(setting, steps, rates, new Date().toISOString()),

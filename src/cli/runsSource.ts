@@ -5,7 +5,7 @@ import { type LibraryContents, type LibraryRun, readLibraryFile } from '../libra
 import { runOfCheckpoint } from '../libraryFile/checkpointRun';
 import { readCheckpointFile } from '../optimizerFile';
 import { LabError } from '../specs/errors';
-import { isFile, readBytes, userPath } from './files';
+import { isFile, readBytes, reason, userPath } from './files';
 import { CHECKPOINT_EXTENSION } from './training';
 
 /** @throws LabError `bad-file` where it is neither, or damaged */
@@ -23,7 +23,7 @@ function runsInFolder(folder: string): LibraryRun[] {
   } catch (thrown) {
     throw new LabError({
       code: 'bad-file',
-      message: `${folder} cannot be read: ${thrown instanceof Error ? thrown.message : thrown}`,
+      message: `${folder} cannot be read: ${reason(thrown)}`,
       remedy: 'Name a library file, or a folder with checkpoints of optlab train.',
     });
   }

@@ -14,7 +14,7 @@ import { LabError } from '../specs/errors';
 import type { LearnedOptimizer } from '../specs/optimizer';
 import type { SearchState } from '../specs/search';
 import type { Checkpoint, TrainConfig } from '../specs/training';
-import { isFile, readBytes, userPath, writeWhole } from './files';
+import { isFile, readBytes, reason, userPath, writeWhole } from './files';
 
 export class SearchFolder {
   readonly #folder: string;
@@ -47,7 +47,11 @@ export class SearchFolder {
   }
 
   /** Writes what came out so far. */
-  report(search: SearchState, checkpoint: Checkpoint | undefined, backend: string): Leaderboard {
+  report(
+    search: SearchState,
+    checkpoint: Checkpoint | undefined,
+    backend: string | undefined,
+  ): Leaderboard {
     const board = leaderboard(search);
     writeWhole(path.join(this.#folder, 'leaderboard.json'), `${JSON.stringify(board, null, 2)}\n`);
     if (checkpoint !== undefined && board.best !== null) {
@@ -67,7 +71,7 @@ export function makeFolder(folder: string): void {
   } catch (thrown) {
     throw new LabError({
       code: 'storage',
-      message: `the folder ${folder} cannot be made: ${thrown instanceof Error ? thrown.message : String(thrown)}`,
+      message: `the folder ${folder} cannot be made: ${reason(thrown)}`,
       remedy: 'Name a folder that may be written to.',
     });
   }
@@ -121,9 +125,17 @@ export function sameJson(a: unknown, b: unknown): boolean {
 }
 
 /** The best trial's optimizer; its record says that a search has found its settings. */
-function foundBy(search: SearchState, checkpoint: Checkpoint, backend: string): LearnedOptimizer {
+function foundBy(
+  search: SearchState,
+  checkpoint: Checkpoint,
+  backend: string | undefined,
+): LearnedOptimizer {
   const date = new Date().toISOString();
-  const optimizer = trainedOptimizer(checkpoint, { date, appVersion: version, backend });
+  const optimizer = trainedOptimizer(checkpoint, {
+    date,
+    appVersion: version,
+    ...(backend === undefined ? {} : { backend }),
+  });
   const record = searchRecord(search, bestTrial(search)?.number ?? 0);
   return { ...optimizer, training: { ...optimizer.training, search: record } };
 }

@@ -194,7 +194,6 @@ export async function trainingCurves(from: RunReading, id: string): Promise<RunC
   const points = rowsOf(metaLoss, META_LOSS_COLUMNS).map(toMetaLoss);
   const marks = rowsOf(validation, VALIDATION_COLUMNS).map(toValidation);
   const best = curvesSchema.safeParse(curves).data?.best ?? new Float32Array();
-  const at = marks.map(({ horizon }) => horizon);
   const curve = (
     name: string,
     unit: RunCurve['unit'],
@@ -202,6 +201,10 @@ export async function trainingCurves(from: RunReading, id: string): Promise<RunC
     y: ArrayLike<number>,
   ): RunCurve[] =>
     y.length === 0 ? [] : [{ name, unit, x: Float32Array.from(x), y: Float32Array.from(y) }];
+  const at = marks.map(({ horizon }) => horizon);
+  const seconds = Float32Array.from(marks, (mark) => mark.seconds);
+  const ofValidation = (name: string, y: readonly number[]): RunCurve[] =>
+    curve(name, 'horizons', at, y).map((timed) => ({ ...timed, seconds }));
   return [
     ...curve(
       'meta-loss',
@@ -209,16 +212,12 @@ export async function trainingCurves(from: RunReading, id: string): Promise<RunC
       horizonsOf(points),
       points.map(({ value }) => value),
     ),
-    ...curve(
+    ...ofValidation(
       'validation mean',
-      'horizons',
-      at,
       marks.map(({ mean }) => mean),
     ),
-    ...curve(
+    ...ofValidation(
       'validation median',
-      'horizons',
-      at,
       marks.map(({ median }) => median),
     ),
     ...curve('best validation race', 'steps', [...best.keys()], best),

@@ -4,10 +4,12 @@
  */
 import { z } from 'zod';
 import { BACKEND_CHOICES } from './backend';
+import { EXPORT_FORMATS } from './exportFormats';
 import { FIGURE_IDS, FIGURE_SIZE_NAMES } from './figures';
 import { oneOf, positive, whole } from './limits';
 import { RATED_BASELINES } from './optimizer';
 import { searchConfigSchema } from './search';
+import { SETTING_PRESET_NAMES } from './settingPresets';
 import { taskSpecSchema } from './task';
 import { trainConfigSchema } from './training';
 
@@ -90,7 +92,12 @@ const figures = z.strictObject({
 });
 const exporting = z.strictObject({
   command: z.literal('export'),
-  config: z.strictObject({ optimizer: text, format: z.string().regex(/^[a-z]{1,20}$/) }),
+  config: z.strictObject({
+    optimizer: text,
+    format: oneOf(EXPORT_FORMATS),
+    /** What a file that does not say p and output scale is taken to have. */
+    settings: oneOf(SETTING_PRESET_NAMES).optional(),
+  }),
 });
 
 /** What every job may say. */

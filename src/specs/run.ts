@@ -81,4 +81,6 @@ export interface RunCurve {
   unit: 'horizons' | 'steps' | 'trials';
   x: Float32Array;
   y: Float32Array;
+  /** When each point was reached, in seconds of training; absent where that is not kept. */
+  seconds?: Float32Array;
 }

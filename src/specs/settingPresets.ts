@@ -12,6 +12,10 @@ export const SETTING_PRESETS = {
 } as const satisfies Record<string, SettingPreset>;
 
 export type SettingPresetName = keyof typeof SETTING_PRESETS;
+export const SETTING_PRESET_NAMES = [
+  'paper',
+  'deepmind',
+] as const satisfies readonly SettingPresetName[];
 
 /** Whose settings they are. */
 export const SETTING_PRESET_LABELS: Record<SettingPresetName, string> = {

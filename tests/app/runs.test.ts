@@ -131,6 +131,51 @@ describe('the list of runs', () => {
     expect(await visit.lab.storage.keys('parts', 'run-training/')).toEqual([]);
   });
 
+  test('reads only what has changed, however many there are', async () => {
+    const storage = openStorage();
+    let readings = 0;
+    const counting: LabStorage = {
+      ...storage,
+      all: (store, prefix) => {
+        if (store === 'runs') readings++;
+        return storage.all(store, prefix);
+      },
+    };
+    visit = new Visit({ storage: counting });
+    const here = runsOf(visit);
+    await here.state.importLibrary(libraryFile());
+    await here.state.load();
+    const before = readings;
+    await visit.train();
+    visit.checkpoint(10);
+    await visit.state.persistNow();
+    const going = () => here.state.runs.find(({ state }) => state === 'running');
+    await vi.waitFor(() => expect(going()?.progress.done).toBe(10));
+    await here.state.setNote('run-race', 'note');
+    expect(here.state.run('run-race')?.note).toBe('note');
+    await here.state.remove(['run-race']);
+    expect(here.state.run('run-race')).toBeUndefined();
+    await here.state.restore(['run-race']);
+    expect(here.state.runs).toHaveLength(3);
+    expect(readings).toBe(before);
+  });
+
+  test('that cannot be read is tried again when somebody asks', async () => {
+    const storage = openStorage();
+    let broken = true;
+    const failing: LabStorage = {
+      ...storage,
+      all: (...what) => (broken ? Promise.reject(new Error('no')) : storage.all(...what)),
+    };
+    const here = runsOf(new Visit({ storage: failing }));
+    await here.state.load();
+    expect(here.state).toMatchObject({ status: 'failed', runs: [] });
+    expect(here.state.problem).not.toBeNull();
+    broken = false;
+    await here.state.load();
+    expect(here.state).toMatchObject({ status: 'ready', problem: null });
+  });
+
   test('where storage is denied it is kept in memory, and says so', async () => {
     visit = new Visit({ storage: deniedStorage() });
     await visit.train();

@@ -6,10 +6,21 @@ import {
   liveSettingsOf,
   needsRestart,
   SETTING_EFFECTS,
+  wholePatch,
 } from '../../src/app/trainSettings';
 import type { TrainPatch } from '../../src/app/trainTypes';
 import { DEFAULT_TASK, mnistSpecSchema } from '../../src/specs/task';
 import { baseline, point } from './support/training';
+
+test('a whole configuration leaves nothing of the one before', () => {
+  const before = applyPatch(DEFAULT_TRAINING, {
+    clipping: 1,
+    mixture: [{ name: 'quadratic', dimension: 4, initialScale: 0.01 }],
+    validation: { steps: 7 },
+  });
+  expect(applyPatch(before, wholePatch(DEFAULT_TRAINING))).toEqual(DEFAULT_TRAINING);
+  expect(applyPatch(DEFAULT_TRAINING, wholePatch(before))).toEqual(before);
+});
 
 describe('which settings act live', () => {
   const restart: TrainPatch[] = [

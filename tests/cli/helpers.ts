@@ -36,12 +36,17 @@ export async function command(...argv: string[]): Promise<Ended> {
 
 const SCRIPT = path.resolve(import.meta.dirname, '../../scripts/optlab.mjs');
 
-/** A command as a process of its own. `watch` sees the process and what it has said on standard error so far. */
+/**
+ * A command as a process of its own. `watch` sees the process and what it has said on standard error so far, `begun` the
+ * process when it begins.
+ */
 export function optlab(
   argv: readonly string[],
   watch?: (process: ChildProcess, err: string) => void,
+  begun?: (process: ChildProcess) => void,
 ): Promise<Ended> {
   const child = spawn(process.execPath, [SCRIPT, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] });
+  begun?.(child);
   const ended: Ended = { code: null, out: '', err: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     ended.out += text;

@@ -188,6 +188,22 @@ describe('job', () => {
     });
   });
 
+  it('exports a file that does not say its settings, under the name that the page would give it', async () => {
+    const theirs = inFolder('theirs.v2.npz');
+    expect((await command('export', 'mnist', '--format', 'npz', '--out', theirs)).code).toBe(0);
+    const zip = await done(
+      jobFile('zipping', { command: 'export', config: { optimizer: theirs, format: 'pytorch' } }),
+    );
+    expect(resultIn('zipping').files).toEqual(['theirs.v2-pytorch.zip']);
+    expect(zip.status).toBe('done');
+    const optimizer = `${theirs}:outputScale=0.05`;
+    await done(jobFile('scaled', { command: 'export', config: { optimizer, format: 'json' } }));
+    expect(resultIn('scaled').files).toEqual(['theirs.v2.json']);
+    const config = { optimizer: theirs, format: 'safetensors', settings: 'deepmind' };
+    await done(jobFile('preset', { command: 'export', config }));
+    expect(resultIn('preset').files).toEqual(['theirs.v2.safetensors']);
+  });
+
   it('says what a job file has', async () => {
     const { code, out } = await command('job', '--schema');
     expect(code).toBe(0);
@@ -205,16 +221,21 @@ describe('job', () => {
         'config.unroll: expected a whole number',
       ],
       [{ version: 1, command: 'train', config: TRAINING, outt: 'x' }, 'outt'],
+      [
+        { version: 1, command: 'export', config: { optimizer: 'quadratic', format: 'onnx' } },
+        'config.format: expected safetensors, npz, json, pytorch, jax or tfjs',
+      ],
     ];
     for (const [content, what] of wrong) {
       const file = inFolder('wrong.json');
       writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
       const { code, err } = await command('job', file);
-      expect(code).toBe(1);
+      expect(code).toBe(2);
       expect(lines(err)).toHaveLength(1);
       expect(err).toContain(what);
     }
     expect(existsSync(inFolder('wrong'))).toBe(false);
+    expect(await command('job', inFolder('nowhere.json'))).toMatchObject({ code: 2 });
   });
 });
 
@@ -256,6 +277,7 @@ describe('a search as jobs', () => {
     });
     expect(a?.tensors).toEqual(b?.tensors);
     expect(a?.training.search).toEqual(b?.training.search);
+    expect(a?.training.backend).toBe(b?.training.backend);
   });
 
   it('says what is missing where only some have run', async () => {
@@ -275,5 +297,21 @@ describe('a search as jobs', () => {
     const { code, err } = await command('job', '--split', inFolder('config2.json'), '--into', jobs);
     expect(code).toBe(2);
     expect(err).toContain('another search');
+  });
+
+  it('leaves a search that is not made of jobs alone, and is not taken for one', async () => {
+    const own = inFolder('whole');
+    const before = readFileSync(path.join(own, 'search.json'), 'utf8');
+    const ways = [
+      ['search', '--collect', own],
+      ['job', '--split', inFolder('config.json'), '--into', own],
+    ];
+    for (const way of ways) {
+      const { code, err } = await command(...way);
+      expect([code, err]).toEqual([2, expect.stringContaining('is not made of jobs')]);
+    }
+    expect(readFileSync(path.join(own, 'search.json'), 'utf8')).toBe(before);
+    const { code, err } = await command('search', '--resume', '--out', jobs);
+    expect([code, err]).toEqual([2, expect.stringContaining('has the jobs of a search')]);
   });
 });

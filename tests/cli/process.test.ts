@@ -1,5 +1,5 @@
 /** The command line as people run it: a process with an exit code, signals, and files that it leaves. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { version } from '../../package.json';
 import { readCheckpointFile, readOptimizerFile } from '../../src/optimizerFile';
@@ -151,5 +151,25 @@ describe('a job', () => {
     const after = readCheckpointFile(readFileSync(saved), saved);
     expect(after.horizonsDone).toBeGreaterThan(before.horizonsDone);
     expect(after.metaLoss.slice(0, before.metaLoss.length)).toEqual(before.metaLoss);
+  }, 60_000);
+
+  it('of a command that begins anew is stopped at once, too, and says so', async () => {
+    const file = inFolder('race.json');
+    const config = { task: { name: 'mnist' }, optimizers: ['mnist'], count: 4, steps: 100_000 };
+    writeFileSync(file, JSON.stringify({ version: 1, command: 'evaluate', config }));
+    let waiting: NodeJS.Timeout | undefined;
+    const stopped = optlab(['job', file], undefined, (child) => {
+      // Its folder is there when it begins.
+      waiting = setInterval(() => {
+        if (!existsSync(inFolder('race'))) return;
+        clearInterval(waiting);
+        setTimeout(() => child.kill('SIGTERM'), 1000);
+      }, 50);
+    });
+    const { code, err } = await stopped.finally(() => clearInterval(waiting));
+    expect(code).toBe(130);
+    expect(lines(err).at(-1)).toBe('optlab: Stopped before it was done. The same job begins anew.');
+    const result = JSON.parse(readFileSync(inFolder('race/result.json'), 'utf8'));
+    expect(result).toMatchObject({ status: 'stopped', error: { code: 'stopped' } });
   }, 60_000);
 });

@@ -175,6 +175,14 @@ describe('loading', () => {
     await expect(LearnedOptimizer.load(Buffer.from(foreign, 'latin1'))).rejects.toThrow(
       'is not an optimizer of the Lab',
     );
+    const later = new TextDecoder('latin1').decode(bytes).replace('"version":"1"', '"version":"2"');
+    await expect(LearnedOptimizer.load(Buffer.from(later, 'latin1'))).rejects.toThrow(
+      'is of version 2, and 1 is read here',
+    );
+    // Node's fetch wants a whole address: whoever means a file is told what to give.
+    await expect(LearnedOptimizer.load('mine.safetensors')).rejects.toThrow(
+      /mine\.safetensors was not loaded \(.+\); check the address; in Node, give the bytes/,
+    );
   });
 
   test('says that an address answers otherwise', async () => {

@@ -69,6 +69,13 @@ describe('a library file', () => {
       ['best validation race', 2],
     ]);
     expect([...(curves[0]?.x.slice(0, 3) ?? [])]).toEqual([0.5, 1, 1.5]);
+    const seconds = training?.checkpoint.validation.map((point) => point.seconds);
+    expect(curves.map((curve) => curve.seconds && [...curve.seconds])).toEqual([
+      undefined,
+      seconds,
+      seconds,
+      undefined,
+    ]);
   });
 
   test('of a race it has the curves of everybody', async () => {

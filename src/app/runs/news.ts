@@ -2,6 +2,8 @@
 
 /** A run was begun, written or let go of (its id), or many were (`all`). This tab hears what it tells itself, too. */
 export interface RunNews {
+  /** Whether what other tabs tell is heard here. */
+  readonly hearsOthers: boolean;
   tell(id: string | 'all'): void;
   listen(hear: (id: string | 'all') => void): () => void;
 }
@@ -24,6 +26,7 @@ export function createRunNews(
     if (typeof data === 'string') spread(data);
   });
   return {
+    hearsOthers: channel !== null,
     tell(id) {
       channel?.postMessage(id);
       spread(id);

@@ -6,7 +6,7 @@ import { type Clock, realClock } from '../clock';
 import type { LazyRuns } from '../lazyRuns';
 import type { LabStorage } from '../storage';
 import { createLibraryTransfer, type TransferDeps } from './libraryTransfer';
-import { listRuns, sameList } from './listing';
+import { createRunList, sameList } from './listing';
 import { quotaOf, type StorageRoom, thinningOf } from './quota';
 import type { Runs } from './runs';
 import type { RunScreen, RunsActions, RunsState } from './types';
@@ -38,12 +38,14 @@ export async function createRunsActions(
   const [runs, screens]: [Runs, Screens] = await Promise.all([deps.runs.load(), deps.screens()]);
   const { book, shelf } = runs;
   const transfer = createLibraryTransfer({ ...deps, runs });
+  const list = createRunList(shelf, book);
+  book.news.listen(list.changed);
   let loading: Promise<void> | null = null;
   let following = false;
 
   const refresh = async (): Promise<void> => {
     try {
-      const { runs: listed, unreadable } = await listRuns(shelf, book);
+      const { runs: listed, unreadable } = await list.now();
       const same = get().status === 'ready' && sameList(get().runs, listed);
       if (!same) set({ runs: listed });
       set({ status: 'ready', unreadable, storage: await storage.kind() });
@@ -61,6 +63,7 @@ export async function createRunsActions(
   };
   const look = (): void => {
     clock.setTimeout(() => {
+      if (!book.news.hearsOthers) list.changed('all');
       if (globalThis.document?.visibilityState !== 'hidden') void refresh();
       look();
     }, LOOK_EVERY_MS);
@@ -92,8 +95,14 @@ export async function createRunsActions(
 
   const actions: RunsActions = {
     load() {
+      // Whoever asks again after the list could not be read wants another attempt.
+      if (loading && get().status === 'failed') {
+        list.changed('all');
+        set({ status: 'loading', problem: null });
+        return refresh();
+      }
       loading ??= (async () => {
-        set({ status: 'loading' });
+        set({ status: 'loading', problem: null });
         book.news.listen(follow);
         await refresh();
         void actions.refreshQuota();

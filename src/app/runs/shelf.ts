@@ -10,6 +10,8 @@ export type RunWords = Partial<Pick<RunRecord, 'name' | 'tags' | 'note' | 'optim
 
 export interface RunShelf {
   all(): Promise<{ runs: StoredRun[]; unreadable: number }>;
+  /** By id, all of them or those asked for: null where one cannot be read; one that is not there is left out. */
+  read(ids?: Iterable<string>): Promise<Map<string, StoredRun | null>>;
   /** Those of the runs that other tabs have. */
   takenElsewhere(runs: readonly StoredRun[]): Promise<ReadonlySet<string>>;
   edit(id: string, words: RunWords): Promise<void>;
@@ -46,6 +48,10 @@ export function createShelf(
     if ((await elsewhere([run])).has(id)) throw heldElsewhere(run.record.name);
   };
 
+  const tellAll = (ids: readonly string[]): void => {
+    for (const id of ids) book.news.tell(id);
+  };
+
   const elsewhere = async (runs: readonly StoredRun[]): Promise<ReadonlySet<string>> => {
     const taken = await book.holds.taken();
     const isFresh = ({ record }: StoredRun): boolean =>
@@ -69,23 +75,37 @@ export function createShelf(
       const written = await storage.write([{ store: 'runs', key: id, value: made(run) }], {
         store: 'runs',
         key: id,
-        allows: (value) => parseStoredRun(value)?.record.changedAt === run.record.changedAt,
+        allows: (value) => isAs(run, value),
       });
       if (written) {
         book.news.tell(id);
         return;
       }
     }
+    throw changedMeanwhile();
+  };
+
+  const read: RunShelf['read'] = async (ids) => {
+    migrated ??= adoptLastTraining(storage, now).catch(() => undefined);
+    await migrated;
+    const stored = ids
+      ? await Promise.all(
+          Array.from(ids, async (key) => ({ key, value: await storage.get('runs', key) })),
+        )
+      : await storage.all('runs');
+    return new Map(
+      stored
+        .filter(({ value }) => value !== undefined)
+        .map(({ key, value }) => [key, parseStoredRun(value)]),
+    );
   };
 
   return {
+    read,
     async all() {
-      migrated ??= adoptLastTraining(storage, now).catch(() => undefined);
-      await migrated;
       const runs: StoredRun[] = [];
       let unreadable = 0;
-      for (const { value } of await storage.all('runs')) {
-        const run = parseStoredRun(value);
+      for (const run of (await read()).values()) {
         if (run) runs.push(run);
         else unreadable++;
       }
@@ -115,13 +135,13 @@ export function createShelf(
       );
       await storage.write(ids.flatMap(removalOf));
       for (const [id, changes] of whole) removed.set(id, changes);
-      book.news.tell('all');
+      tellAll(ids);
     },
     async restore(ids) {
       const changes = ids.flatMap((id) => removed.get(id) ?? []);
       await storage.write(changes);
       for (const id of ids) removed.delete(id);
-      book.news.tell('all');
+      tellAll(ids);
     },
     async thin(ids) {
       for (const id of ids) {
@@ -129,15 +149,29 @@ export function createShelf(
         const [, ...large] = removalOf(id);
         const run = await book.stored(id);
         if (!run) continue;
-        await storage.write([
-          { store: 'runs', key: id, value: { ...run, series: {}, dismissed: true } },
-          ...large,
-        ]);
+        const written = await storage.write(
+          [{ store: 'runs', key: id, value: { ...run, series: {}, dismissed: true } }, ...large],
+          { store: 'runs', key: id, allows: (value) => isAs(run, value) },
+        );
+        if (!written) throw changedMeanwhile();
       }
-      book.news.tell('all');
+      tellAll(ids);
     },
   };
 }
+
+/** Whether nobody has written the run since it was read. */
+const isAs = ({ record, writer }: StoredRun, value: unknown): boolean => {
+  const now = parseStoredRun(value);
+  return now?.writer === writer && now.record.changedAt === record.changedAt;
+};
+
+const changedMeanwhile = (): LabError =>
+  new LabError({
+    code: 'bad-input',
+    message: 'Another tab was changing this run at the same time.',
+    remedy: 'Try again.',
+  });
 
 /** All that is stored of a run, as the changes that would write it again. */
 async function contents(storage: LabStorage, id: string): Promise<Change[]> {

@@ -4,11 +4,17 @@ import { checkByDefinition } from '../../evaluation/definitionCheck';
 import { type RaceRecord, race } from '../../evaluation/race';
 import type { Racer } from '../../optimizers/optimizer';
 import { makeRacer } from '../../optimizers/registry';
-import { freeRunning } from '../../runtime/control';
 import { type OptimizerSpec, RATED_BASELINES } from '../../specs/optimizer';
 import type { TaskSpec } from '../../specs/task';
 import { namedFolder, withDigits } from '../digits';
-import { type Batch, engineWork, givenBatch, openBackend, sampledBatch } from '../engine';
+import {
+  type Batch,
+  engineWork,
+  givenBatch,
+  interruptible,
+  openBackend,
+  sampledBatch,
+} from '../engine';
 import { UsageError } from '../failure';
 import { requireWritable } from '../files';
 import { nested } from '../json';
@@ -125,10 +131,10 @@ async function raceAll(
       steps,
       observe: scoring,
       theta0: batch.theta0,
-      control: freeRunning,
+      control: interruptible(),
       onSteps: ({ from, count }) => terminal.progress(`step ${from + count - 1} of ${steps}`),
       confirm: (index, divergence) =>
-        checkByDefinition(divergence, batch.theta0, steps, freeRunning, () => {
+        checkByDefinition(divergence, batch.theta0, steps, interruptible(), () => {
           const { optimizee, theta0 } = sample();
           theta0.dispose();
           return { optimizee, optimizer: makeRacer(specs[index] as OptimizerSpec) };

@@ -7,7 +7,8 @@ import { CHECKPOINT_FORMAT, readCheckpointFile } from '../../optimizerFile/check
 import { looksLikeJson } from '../../optimizerFile/jsonWeights';
 import { readSafetensors, type StoredTensor } from '../../optimizerFile/safetensors';
 import { looksLikeZip } from '../../optimizerFile/zipFile';
-import type { LearnedOptimizer } from '../../specs/optimizer';
+import type { LearnedOptimizer, LstmConfig } from '../../specs/optimizer';
+import { SETTING_PRESETS } from '../../specs/settingPresets';
 import type { Checkpoint } from '../../specs/training';
 import { UsageError } from '../failure';
 import { isFile, pretrainedFile, readBytes } from '../files';
@@ -26,20 +27,34 @@ export function addInspect(program: Command, terminal: Terminal): void {
         throw new UsageError(`there is no file or pretrained optimizer ${name}`);
       const bytes = readBytes(file);
       const fileName = path.basename(file);
-      const summary = {
-        ...summarise(asSafetensors(bytes, fileName), fileName),
-        bytes: bytes.length,
-      };
+      const { safetensors, unsaid } = asSafetensors(bytes, fileName);
+      const found = summarise(safetensors, fileName);
+      const settings = { ...found.settings, ...notInTheFile(unsaid) };
+      const summary = { ...found, settings, bytes: bytes.length };
       if (options.json === true) await writeJson(summary, undefined, terminal);
       else await terminal.result(asText(summary));
     });
 }
 
 /** Whatever else an optimizer may come in (NPZ, JSON, a project) is read and written as its own file. */
-function asSafetensors(bytes: Uint8Array, fileName: string): Uint8Array {
-  const other = looksLikeZip(bytes) || looksLikeJson(bytes);
-  return other ? writeOptimizerFile(readAnyOptimizerFile(bytes, fileName)) : bytes;
+function asSafetensors(
+  bytes: Uint8Array,
+  fileName: string,
+): { safetensors: Uint8Array; unsaid: readonly string[] } {
+  if (!looksLikeZip(bytes) && !looksLikeJson(bytes)) return { safetensors: bytes, unsaid: [] };
+  const written = (missing: Partial<LstmConfig>) =>
+    writeOptimizerFile(readAnyOptimizerFile(bytes, fileName, missing));
+  try {
+    return { safetensors: written({}), unsaid: [] };
+  } catch (thrown) {
+    if (!(thrown instanceof MissingSettings)) throw thrown;
+    // Any will do: they are not shown.
+    return { safetensors: written(SETTING_PRESETS.paper), unsaid: thrown.needed };
+  }
 }
+
+const notInTheFile = (keys: readonly string[]) =>
+  Object.fromEntries(keys.map((key) => [key, 'not in the file']));
 
 interface Summary {
   file: string;
@@ -93,8 +108,7 @@ function optimizerSummary(
     optimizer = readOptimizerFile(bytes, fileName);
   } catch (thrown) {
     if (!(thrown instanceof MissingSettings)) throw thrown;
-    const unknown = thrown.needed.map((key) => [key, 'not in the file']);
-    const settings = { ...thrown.inferred, ...Object.fromEntries(unknown) };
+    const settings = { ...thrown.inferred, ...notInTheFile(thrown.needed) };
     return { settings, training: {}, otherMetadata: {} };
   }
   const { config, training, extra } = optimizer;

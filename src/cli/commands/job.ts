@@ -40,7 +40,11 @@ export function addJob(program: Command, terminal: Terminal, run: RunCommand): v
         if (into === undefined)
           throw new UsageError('--into FOLDER is missing: where jobs are to be written');
         const files = splitSearch(split, into);
-        terminal.note(`${files.length} jobs are to be run next`);
+        terminal.note(
+          files.length === 0
+            ? 'Nothing is to be run: the search is done'
+            : `${files.length} ${files.length === 1 ? 'job is' : 'jobs are'} to be run next`,
+        );
         return terminal.result(files.map((name) => `${name}\n`).join(''));
       }
       if (into !== undefined) throw new UsageError('--into is for --split');

@@ -1,8 +1,7 @@
 /** `meta-gradient`: the gradient of one unroll's meta-loss, for comparison with other implementations. */
 import type { Command } from 'commander';
 import { type MetaGradient, metaGradient } from '../../metaTraining/metaGradient';
-import { freeRunning } from '../../runtime/control';
-import { engineWork, givenBatch, openBackend } from '../engine';
+import { engineWork, givenBatch, interruptible, openBackend } from '../engine';
 import { UsageError } from '../failure';
 import { requireWritable } from '../files';
 import { nested } from '../json';
@@ -52,7 +51,7 @@ export function addMetaGradient(program: Command, terminal: Terminal): void {
           learned,
           options.unroll,
           'sum',
-          freeRunning,
+          interruptible(),
           'fastest',
           options.secondOrder === true ? 'full' : 'first-order',
         );

@@ -1,5 +1,4 @@
 /** `runs`: what runs there are in a library file or a folder, and what came of them. */
-import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { version } from '../../../package.json';
@@ -15,8 +14,9 @@ import {
 import { trainedOptimizer, writeCheckpointFile, writeOptimizerFile } from '../../optimizerFile';
 import type { RunCurve } from '../../specs/run';
 import { UsageError } from '../failure';
-import { userPath, writeWhole } from '../files';
+import { writeWhole } from '../files';
 import { readRuns } from '../runsSource';
+import { makeFolder } from '../searchFolder';
 import type { Terminal } from '../terminal';
 
 const ACTIONS = ['list', 'show', 'export'] as const;
@@ -77,9 +77,10 @@ async function list({ runs }: LibraryContents, options: Options, terminal: Termi
 /** Records with their curves, as JSON: one run a line. */
 async function show(runs: readonly LibraryRun[], terminal: Terminal): Promise<void> {
   for (const run of runs) {
-    const curves = (await curvesOf(run)).map(({ x, y, ...words }) => ({
+    const curves = (await curvesOf(run)).map(({ x, y, seconds, ...words }) => ({
       ...words,
       x: [...x],
+      ...(seconds === undefined ? {} : { seconds: [...seconds] }),
       y: [...y].map((value) => (Number.isFinite(value) ? value : null)),
     }));
     await terminal.result(`${JSON.stringify({ ...run.record, curves })}\n`);
@@ -99,7 +100,7 @@ async function exportRuns(
     writeWhole(out, writeLibraryFile({ ...contents, runs: [...runs] }, made));
     return terminal.result(`${JSON.stringify({ library: out, runs: runs.length })}\n`);
   }
-  if (!existsSync(userPath(out))) mkdirSync(userPath(out), { recursive: true });
+  makeFolder(out);
   for (const run of runs) {
     const files = await runFiles(run);
     for (const [name, content] of files) writeWhole(path.join(out, name), content);

@@ -8,7 +8,7 @@ import { namedFolder } from '../digits';
 import { openBackend } from '../engine';
 import { UsageError } from '../failure';
 import { isFile } from '../files';
-import { collectTrials } from '../jobs/collect';
+import { collectTrials, hasJobs } from '../jobs/collect';
 import { addEngineOptions, type EngineOptions } from '../options';
 import { readSearchFile, SearchFolder } from '../searchFolder';
 import {
@@ -41,7 +41,10 @@ export function addSearch(program: Command, terminal: Terminal): void {
     )
     .argument('[task]', `${TASK_ARGUMENT}; left out with --resume and --collect`)
     .option('--out <folder>', 'where the search is kept; made where it is not there')
-    .option('--resume', 'go on with the search in the folder exactly as if it had not ended')
+    .option(
+      '--resume',
+      'go on with the search in the folder exactly as if it had not ended; trials that failed are tried again',
+    )
     .option(
       '--collect <folder>',
       'trains nothing: gathers the results of jobs (see "job --split") in a leaderboard',
@@ -101,6 +104,11 @@ async function plan(task: string | undefined, options: Options, command: Command
   }
   requireNothingElse(command, NOT_ITS_OWN);
   const search = readSearchFile(file);
+  if (hasJobs(out)) {
+    throw new UsageError(
+      `${out} has the jobs of a search: run those, and gather what they leave by --collect ${out}`,
+    );
+  }
   const { name } = search.config.training.task;
   if (task !== undefined && task !== name) {
     throw new UsageError(`the search to resume has the task ${name}, not ${task}`);

@@ -11,7 +11,6 @@ import { keptCoordinates } from '../../evaluation/trace/budget';
 import { traceGroups } from '../../evaluation/trace/groups';
 import { placeOf } from '../../evaluation/trace/trace';
 import { sampleProblem } from '../../optimizees/registry';
-import { freeRunning } from '../../runtime/control';
 import { inputFeatures } from '../../specs/lstmShapes';
 import { type GradientSpec, PAPER_BASELINES, type PaperBaseline } from '../../specs/optimizer';
 import { SWEEP_POINTS, SWEEP_STEPS, usualLimit } from '../../specs/sweep';
@@ -23,7 +22,7 @@ import {
 } from '../../specs/trace';
 import { findRates } from '../baselineRates';
 import { namedFolder, withDigits } from '../digits';
-import { engineWork, openBackend } from '../engine';
+import { engineWork, interruptible, openBackend } from '../engine';
 import { requireWritable } from '../files';
 import { parseTraced } from '../optimizerArgument';
 import { addEngineOptions, type EngineOptions, positive, seed, setOption, whole } from '../options';
@@ -167,20 +166,21 @@ async function traced(
 ): Promise<object> {
   const { steps } = config;
   const tell = (done: number) => terminal.progress(`step ${done} of ${steps}`);
-  const trace = await recordTrace(config, freeRunning, tell);
-  const summary = await summaryOf(trace);
+  const control = interruptible();
+  const trace = await recordTrace(config, control, tell);
+  const summary = await summaryOf(trace, control);
   const { divergence } = summary;
   if (divergence !== null) {
     const { label } = config.optimizer;
     terminal.note(`${label} diverged: ${divergence.message}. ${divergence.remedy}`);
   }
-  const ways = await coordinateTraces(trace, coordinates);
+  const ways = await coordinateTraces(trace, coordinates, control);
   const traces: object[] = [];
   for (const [i, way] of ways.entries()) {
     terminal.progress(`coordinate ${i + 1} of ${ways.length}`);
     const field = fieldFor(trace, way, options);
     const shown = options.inside ? way : { ...way, inside: null };
-    traces.push(coordinateRecord(shown, summary, field && (await fieldOf(trace, field))));
+    traces.push(coordinateRecord(shown, summary, field && (await fieldOf(trace, field, control))));
   }
   return { ...summaryRecord(summary), traces };
 }

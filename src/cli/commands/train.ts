@@ -12,7 +12,7 @@ import type { TrainConfig } from '../../specs/training';
 import { namedFolder } from '../digits';
 import { openBackend } from '../engine';
 import { UsageError } from '../failure';
-import { isFile, readBytes, requireWritable, userPath, writeWhole } from '../files';
+import { isFile, readBytes, requireWritable, writeWhole } from '../files';
 import { parseLearned } from '../optimizerArgument';
 import { addEngineOptions, type EngineOptions } from '../options';
 import { TASK_ARGUMENT } from '../task';
@@ -140,7 +140,7 @@ async function report(
     const circumstances = { date, appVersion: version, backend: backend.label };
     writeWhole(out, writeOptimizerFile(trainedOptimizer(checkpoint, circumstances)));
   }
-  const resume = `Go on with --resume ${path.relative(process.cwd(), userPath(saved))}`;
+  const resume = `Go on with --resume ${saved}`;
   if (outcome === 'stopped') {
     const message = `Stopped after ${checkpoint.horizonsDone} of ${checkpoint.config.epochs} horizons`;
     throw new LabError({ code: 'stopped', message, remedy: `${resume}.` });

@@ -1,7 +1,6 @@
 /** `tune`: finds each hand-designed optimizer's learning rate. */
 import type { Command } from 'commander';
 import { tuneLearningRates } from '../../evaluation/tuneLearningRate';
-import { freeRunning } from '../../runtime/control';
 import {
   BASELINE_LABELS,
   isBaselineName,
@@ -11,7 +10,7 @@ import {
   type RatedBaseline,
 } from '../../specs/optimizer';
 import { namedFolder, withDigits } from '../digits';
-import { engineWork, openBackend } from '../engine';
+import { engineWork, interruptible, openBackend } from '../engine';
 import { UsageError } from '../failure';
 import { requireWritable } from '../files';
 import { addEngineOptions, type EngineOptions, seed, setOption, whole } from '../options';
@@ -64,7 +63,10 @@ export function addTune(program: Command, terminal: Terminal): void {
     };
     const tell = (done: number, total: number) =>
       terminal.progress(`tuning: ${Math.round((100 * done) / total)} %`);
-    const rates = await engineWork(() => tuneLearningRates(tuning, freeRunning, tell), terminal);
+    const rates = await engineWork(
+      () => tuneLearningRates(tuning, interruptible(), tell),
+      terminal,
+    );
     const result = { task: spec.name, steps, count, seed, backend: backend.name, rates };
     await writeJson(result, options.out, terminal);
   });

@@ -1,6 +1,7 @@
 /** A search as jobs, one for each trial: written for a scheduler, and gathered when they have run. */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
+import { readOptimizerFile } from '../../optimizerFile';
 import { dueTrials, newSearch, type TrialEnd, withTrialEnd } from '../../settingSearch/progress';
 import { bestTrial } from '../../settingSearch/ranking';
 import { readSearchConfig, readSearchState } from '../../settingSearch/readSearch';
@@ -9,7 +10,7 @@ import { trialTraining } from '../../settingSearch/space';
 import type { Job, JobResult } from '../../specs/job';
 import type { SearchConfig, SearchState } from '../../specs/search';
 import { UsageError } from '../failure';
-import { isFile, userPath, writeWhole } from '../files';
+import { isFile, readBytes, userPath, writeWhole } from '../files';
 import {
   checkpointOf,
   makeFolder,
@@ -33,6 +34,9 @@ export function splitSearch(file: string, into: string): string[] {
   const { config, job } = readSplit(file);
   const state = path.join(into, 'search.json');
   if (isFile(state)) {
+    if (!hasJobs(into)) {
+      throw new UsageError(`${into} has a search that is not made of jobs: name another folder`);
+    }
     const there = readSearchState(readJson(state), state);
     if (!sameJson(there.config, config)) {
       throw new UsageError(`${into} has the jobs of another search: name another folder`);
@@ -79,15 +83,34 @@ export function collectTrials(folder: string): Leaderboard {
       `--collect ${folder}: there is no search.json, as "job --split" writes it`,
     );
   }
+  if (!hasJobs(folder)) {
+    throw new UsageError(
+      `--collect ${folder}: this search is not made of jobs; its leaderboard.json is complete, and search --resume --out ${folder} goes on with it`,
+    );
+  }
   const { config } = readSearchState(readJson(file), file);
   const search = gathered(config, folder);
   writeWhole(file, `${JSON.stringify(search)}\n`);
   const best = bestTrial(search);
   const training = best && trialTraining(config, best.settings);
-  const saved = best && checkpointBeside(path.join(folder, trialName(best.number), OPTIMIZER_FILE));
-  const checkpoint = training && saved ? checkpointOf(saved, training) : undefined;
-  return new SearchFolder(folder).report(search, checkpoint, 'the command line');
+  const made = best && path.join(folder, trialName(best.number), OPTIMIZER_FILE);
+  const checkpoint = training && made ? checkpointOf(checkpointBeside(made), training) : undefined;
+  return new SearchFolder(folder).report(search, checkpoint, made ? backendOf(made) : undefined);
 }
+
+/** What has computed an optimizer. */
+function backendOf(file: string): string | undefined {
+  if (!isFile(file)) return undefined;
+  const { backend } = readOptimizerFile(readBytes(file), file).training;
+  return typeof backend === 'string' ? backend : undefined;
+}
+
+/** Whether a folder has the jobs of a search, as `--split` writes them: else what is known of it lies in `trials/`. */
+export const hasJobs = (folder: string): boolean =>
+  readdirSync(userPath(folder)).some((name) => JOB_FILE.test(name));
+
+/** `trialName`, as a job. */
+const JOB_FILE = /^\d{3,}\.json$/;
 
 /** The search as far as its jobs have come. */
 function gathered(config: SearchConfig, folder: string): SearchState {

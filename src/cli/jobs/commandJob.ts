@@ -1,7 +1,9 @@
 /** Jobs that are one call of a command, which writes its result into a file of the job's folder. */
 import path from 'node:path';
+import { EXPORT_FORMAT_WORDS } from '../../specs/exportFormats';
 import type { Job, JobOf } from '../../specs/job';
 import type { TaskSpec } from '../../specs/task';
+import { splitSettings } from '../optimizerArgument';
 import { readJson } from '../searchFolder';
 
 export type CommandJob = Exclude<Job, { command: 'train' | 'search' }>;
@@ -50,15 +52,13 @@ export function commandLine(job: CommandJob, folder: string): { argv: string[]; 
       return { argv: [...argv, ...more, ...engine(job), '--force', '--out', folder], out: folder };
     }
     case 'export': {
-      const { optimizer, format } = job.config;
-      const out = inFolder(`${path.parse(optimizer).name}.${ENDINGS[format] ?? 'zip'}`);
-      return { argv: ['export', optimizer, '--format', format, '--out', out], out };
+      const { optimizer, ...rest } = job.config;
+      const { name } = path.parse(splitSettings(optimizer).name);
+      const out = inFolder(name + EXPORT_FORMAT_WORDS[rest.format].suffix);
+      return { argv: ['export', optimizer, ...options(rest), '--out', out], out };
     }
   }
 }
-
-/** Formats that are one file; the others are projects. */
-const ENDINGS: Record<string, string> = { npz: 'npz', json: 'json', safetensors: 'safetensors' };
 
 /** `--key=value` for each value that is there; true is `--key`. */
 function options(values: Record<string, string | number | boolean | undefined>): string[] {

@@ -24,7 +24,19 @@ export function readJob(value: unknown, name: string): Job {
   });
 }
 
-export const readJobFile = (file: string): Job => readJob(readJson(file), file);
+/**
+ * A job to be run: a file that is none, or is not there, is a wrong call, which a scheduler need not try again.
+ *
+ * @throws LabError `bad-input`
+ */
+export function readJobFile(file: string): Job {
+  try {
+    return readJob(readJson(file), file);
+  } catch (thrown) {
+    if (!(thrown instanceof LabError)) throw thrown;
+    throw new LabError({ ...thrown.toInfo(), code: 'bad-input' });
+  }
+}
 
 /** `runs/a.json`: `runs/a`. */
 export function outFolder(file: string, { out }: Job): string {

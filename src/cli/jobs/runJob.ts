@@ -5,7 +5,7 @@ import { CommanderError } from 'commander';
 import { version } from '../../../package.json';
 import { errorInfo, LabError } from '../../specs/errors';
 import type { Job, JobResult } from '../../specs/job';
-import { EXIT, UsageError } from '../failure';
+import { describeFailure, EXIT, UsageError } from '../failure';
 import { userPath } from '../files';
 import { makeFolder, sameJson } from '../searchFolder';
 import type { Terminal } from '../terminal';
@@ -97,7 +97,9 @@ async function worked(
       return;
     }
     const message = 'Stopped before it was done';
-    onKilled(new LabError({ code: 'stopped', message, remedy: 'The same job begins anew.' }));
+    const error = new LabError({ code: 'stopped', message, remedy: 'The same job begins anew.' });
+    onKilled(error);
+    terminal.note(`optlab: ${describeFailure(error)}`);
     process.exit(EXIT.interrupted);
   });
   try {

@@ -62,6 +62,7 @@ export const CurveLayer = memo(function CurveLayer(props: CurveLayerProps) {
         })}
         {references.map((reference) => {
           const at = pixelY(plot, y, reference.value);
+          if (!Number.isFinite(at)) return null;
           return (
             <line
               key={reference.id}

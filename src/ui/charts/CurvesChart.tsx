@@ -72,10 +72,12 @@ export const CurvesChart = memo(function CurvesChart(props: CurvesChartProps) {
 
   const visible = useMemo(() => series.filter((s) => s.hidden !== true), [series]);
   const legend = useStable(legendEntries(visible, references), sameData);
-  const { plot: usual, direct } = useMemo(
-    () => layOutCurves(size.width, size.height, legend, props.labels ?? 'auto'),
-    [size.width, size.height, legend, props.labels],
+  const tips = useStable(tipEntries(visible), sameData);
+  const layout = useMemo(
+    () => layOutCurves(size.width, size.height, legend, props.labels ?? 'auto', tips),
+    [size.width, size.height, legend, props.labels, tips],
   );
+  const { plot: usual, direct } = layout;
   const y = useAxis(
     useMemo(
       () => yAxisOf(visible, references, ySpec, bands, usual.height / 45),
@@ -150,6 +152,7 @@ export const CurvesChart = memo(function CurvesChart(props: CurvesChartProps) {
           {!direct && (
             <Legend
               entries={legend}
+              height={layout.legend}
               style={{ left: 0, right: 0, top: plot.top + plot.height + BOTTOM }}
             />
           )}
@@ -193,6 +196,16 @@ function legendEntries(
   references: readonly ReferenceLine[],
 ): readonly LegendEntry[] {
   return [...series, ...references].map(({ id, label, style }) => ({ id, label, style }));
+}
+
+/** What stands at the right ends of lines: why one ended there, too. */
+function tipEntries(series: readonly Series[]): readonly LegendEntry[] {
+  let end = Number.NEGATIVE_INFINITY;
+  for (const { x } of series) end = Math.max(end, x.at(-1) ?? end);
+  return series.map(({ id, label, style, endedAt }) => {
+    const ended = endedAt !== undefined && endedAt.x >= end;
+    return { id, label: ended ? `${label}, ${endedAt.text}` : label, style };
+  });
 }
 
 /** What is not drawn as it is, in words for the caption. */

@@ -42,15 +42,22 @@ export function Swatch({ style }: { style: LineStyle }) {
   );
 }
 
-export function Legend({
-  entries,
-  style,
-}: {
+interface LegendProps {
   entries: readonly LegendEntry[];
   style: CSSProperties;
-}) {
+  /** Rows beyond this height are scrolled; null: there are none. */
+  height?: number | null;
+}
+
+export function Legend({ entries, style, height = null }: LegendProps) {
+  // The keyboard scrolls what has the focus.
+  const scrolled = height === null ? {} : { tabIndex: 0, 'aria-label': 'Lines' };
   return (
-    <ul className={classes.legend} style={style}>
+    <ul
+      className={classes.legend}
+      style={height === null ? style : { ...style, maxHeight: height, overflowY: 'auto' }}
+      {...scrolled}
+    >
       {entries.map((entry) => (
         <li key={entry.id}>
           <Swatch style={entry.style} />

@@ -13,7 +13,7 @@ import {
   type Scene,
   type SceneLine,
 } from './scene';
-import { FONT_SIZE, textWidth } from './textWidth';
+import { FONT_SIZE, labelWidth } from './textWidth';
 import type { LineStyle, Marker, ReferenceLine } from './types';
 
 export const LABEL_HEIGHT = 15;
@@ -132,18 +132,20 @@ function endLabels(
     const id = `line ${line.id}`;
     const text = ended ? `${line.label}, ${line.endedAt?.text ?? ''}` : line.label;
     what.set(id, { text, style: line.style });
-    requests.push({ id, ...at, width: textWidth(text) });
+    requests.push({ id, ...at, width: labelWidth(text, line.style) });
   }
   const right = plot.left + plot.width;
   for (const { id: key, label, style, value } of references) {
     const id = `reference ${key}`;
     what.set(id, { text: label, style });
-    requests.push({ id, x: right, y: pixelY(plot, y, value), width: textWidth(label) });
+    // Beyond the axis, even infinitely far: named at the edge.
+    const at = Math.max(plot.top, Math.min(plot.top + plot.height, pixelY(plot, y, value)));
+    requests.push({ id, x: right, y: at, width: labelWidth(label, style) });
   }
   return placeLabels(requests, LABEL_HEIGHT, plot.top, plot.top + plot.height).flatMap((label) => {
     const found = what.get(label.id);
     if (found === undefined) return [];
-    const width = textWidth(found.text);
+    const width = labelWidth(found.text, found.style);
     return [{ ...label, ...found, width, left: Math.min(label.x, chartWidth - width - 2) }];
   });
 }

@@ -16,6 +16,10 @@ export function textWidth(text: string): number {
   return width;
 }
 
+/** Width of a line's label: those of solid lines are bold, and as much wider than measured. */
+export const labelWidth = (text: string, { dash }: { dash?: string }): number =>
+  textWidth(text) * (dash === undefined ? 1.16 : 1.02);
+
 /** The page's type may come after the first text: what was measured before is then measured again. */
 function measure(): CanvasRenderingContext2D | null {
   if (context === undefined) {

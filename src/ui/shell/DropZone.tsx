@@ -4,7 +4,7 @@ import classes from './shell.module.css';
 
 const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
 
-/** An optimizer file, or MNIST's four files, may be dropped anywhere on the page. */
+/** An optimizer file, a library file, or MNIST's four files may be dropped anywhere on the page. */
 export function DropZone() {
   const [over, setOver] = useState(false);
 
@@ -44,7 +44,7 @@ export function DropZone() {
   if (!over) return null;
   return (
     <div className={classes.drop} aria-hidden="true">
-      <p>Drop an optimizer file, or MNIST’s four files</p>
+      <p>Drop an optimizer file, a library file, or MNIST’s four files</p>
     </div>
   );
 }

@@ -28,7 +28,7 @@ export const MORE_RULE_TERMS = {
       'Each coordinate’s step is divided by the size of all its gradients so far (Duchi, Hazan and Singer, 2011).',
       'It forgets nothing, so steps only ever become shorter.',
     ],
-    equation: String.raw`s_t=s_{t-1}+\nabla_t^2,\qquad g_t=-\alpha\frac{\nabla_t}{\sqrt{s_t}+\varepsilon}`,
+    equation: String.raw`s_t=s_{t-1}+\nabla_t^2,\qquad g_t=-\alpha\frac{\nabla_t}{\sqrt{s_t}+\varepsilon},\qquad\varepsilon=10^{-10}`,
     ...AT_M,
   },
   lion: {

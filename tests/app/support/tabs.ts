@@ -26,6 +26,7 @@ export class Browser {
         taken: async () => new Set(this.#held.keys()),
       },
       news: {
+        hearsOthers: true,
         tell: (id) => {
           for (const hear of this.#listeners) hear(id);
         },

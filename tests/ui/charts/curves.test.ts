@@ -74,4 +74,23 @@ describe('the layout', () => {
     expect([wide.direct, narrow.direct]).toEqual([true, false]);
     expect(narrow.plot.height).toBeLessThan(wide.plot.height);
   });
+
+  test('leaves the plot its room however long the legend is', () => {
+    const style = optimizerStyle(0);
+    const many = Array.from({ length: 500 }, (_, i) => ({ id: `${i}`, label: `Run ${i}`, style }));
+    const crowded = layOutCurves(800, 360, many, 'auto');
+    expect(crowded.direct).toBe(false);
+    expect(crowded.plot.height).toBeGreaterThanOrEqual(0.4 * 360);
+    expect(crowded.legend).toBeGreaterThan(0);
+    expect(layOutCurves(330, 300, many.slice(0, 2), 'auto').legend).toBeNull();
+  });
+
+  test('makes room for what stands at the end of a line, up to a quarter', () => {
+    const style = optimizerStyle(0);
+    const entry = (label: string) => [{ id: 'a', label, style }];
+    const width = (tip: string) =>
+      layOutCurves(800, 300, entry('LSTM'), 'auto', entry(tip)).plot.width;
+    expect(width('LSTM, diverged')).toBeLessThan(width('LSTM'));
+    expect(width('LSTM, diverged'.repeat(20))).toBe(800 - 48 - 200);
+  });
 });

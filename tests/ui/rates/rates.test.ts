@@ -19,6 +19,7 @@ import {
   problemsTried,
   sourceText,
   streamsText,
+  unknownText,
 } from '../../../src/ui/rates/ratesWords';
 
 type Tried = TunedRate['grid'][number];
@@ -86,6 +87,11 @@ describe('in words', () => {
     expect(sourceText({ learningRate: 1, source: 'shipped', tuning: odd })).toBe(
       'Shipped with the Lab.',
     );
+  });
+
+  test('a rate without its search was set by hand, but never for a training', () => {
+    expect(unknownText({ used: { by: 'race', seed: 1 } })).toBe('Set by hand: no search.');
+    expect(unknownText({ used: { by: 'training', seed: 1 } })).not.toContain('by hand');
   });
 
   test('the problems of a search are never those of the race, or of the validation', () => {

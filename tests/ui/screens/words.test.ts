@@ -1,14 +1,24 @@
 /** The small arithmetic and the words of the screens. */
 import { describe, expect, test } from 'vitest';
 import { lstmConfigSchema } from '../../../src/specs/optimizer';
+import { trainConfigSchema } from '../../../src/specs/training';
 import { inventory, recordRows, shapeInWords } from '../../../src/ui/screens/library/words';
 import { horizonAxisEnd } from '../../../src/ui/screens/train/horizonAxis';
+import { objectiveInWords } from '../../../src/ui/screens/train/settings/objectiveWords';
 import { smoothed } from '../../../src/ui/screens/train/smoothing';
 import { asSentence } from '../../../src/ui/words';
 
 test('a message becomes a sentence', () => {
   expect(asSentence('the loss exploded')).toBe('The loss exploded.');
   expect(asSentence('It ended.')).toBe('It ended.');
+});
+
+test('an objective is said by what is otherwise than in the paper, each thing once', () => {
+  const said = (settings: object) => objectiveInWords(trainConfigSchema.parse(settings));
+  expect(said({})).toBe('as in the paper');
+  expect(said({ metaGradient: 'full', stepWeights: 'exponential', clipping: 2 })).toBe(
+    'full meta-gradient · the last steps count most, γ 0.95 · clipped at 2',
+  );
 });
 
 describe('smoothing', () => {

@@ -213,11 +213,12 @@ tf.serialization.registerClass(LearnedOptimizer);
  * @returns {Promise<Uint8Array>}
  */
 async function fetched(address) {
-  const response = await fetch(address);
-  if (!response.ok) {
-    throw new Error(
-      `LearnedOptimizer: ${address} was not loaded (${response.status}); check the address`,
-    );
-  }
+  /** @param {unknown} why @param {string} remedy */
+  const failed = (why, remedy) =>
+    new Error(`LearnedOptimizer: ${address} was not loaded (${why}); ${remedy}`);
+  const response = await fetch(address).catch((thrown) => {
+    throw failed(thrown.message, 'check the address; in Node, give the bytes of the file');
+  });
+  if (!response.ok) throw failed(response.status, 'check the address');
   return new Uint8Array(await response.arrayBuffer());
 }

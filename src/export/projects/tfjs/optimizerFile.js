@@ -3,6 +3,8 @@
 
 /** @typedef {import('./lstm.js').Settings} Settings */
 
+const VERSION = '1';
+
 /**
  * Reads a safetensors file: 8 bytes of length, a JSON header, then the numbers.
  *
@@ -27,6 +29,9 @@ export function readOptimizer(bytes, name) {
   }
   const metadata = header?.__metadata__ ?? {};
   if (metadata.format !== 'learned-optimizer-lab') throw refused('is not an optimizer of the Lab');
+  if (metadata.version !== VERSION) {
+    throw refused(`is of version ${metadata.version}, and ${VERSION} is read here`);
+  }
   const settings = {
     layers: Number(metadata.layers),
     hiddenUnits: Number(metadata.hiddenUnits),

@@ -24,14 +24,20 @@ export const ORIGIN_WORDS: Record<Origin, string> = {
   link: 'From the link, for this visit only',
 };
 
-/** "3 optimizers: 1 that came with the Lab, 2 of your own." */
+/** "4 optimizers: 1 that came with the Lab, 1 from the link, 2 of your own." */
 export function inventory(entries: readonly LibraryEntry[]): string {
-  const shipped = entries.filter((entry) => entry.origin === 'pretrained').length;
-  const own = entries.length - shipped;
+  const from = (origin: LibraryEntry['origin']) =>
+    entries.filter((entry) => entry.origin === origin).length;
+  const [shipped, brought] = [from('pretrained'), from('link')];
+  const own = entries.length - shipped - brought;
   const count = (n: number) => `${n} ${n === 1 ? 'optimizer' : 'optimizers'}`;
-  return own === 0
-    ? `${count(shipped)} that came with the Lab, none of your own yet.`
-    : `${count(entries.length)}: ${shipped} that came with the Lab, ${own} of your own.`;
+  if (own + brought === 0) return `${count(shipped)} that came with the Lab, none of your own yet.`;
+  const parts = [
+    `${shipped} that came with the Lab`,
+    ...(brought === 0 ? [] : [`${brought} from the link`]),
+    ...(own === 0 ? [] : [`${own} of your own`]),
+  ];
+  return `${count(entries.length)}: ${parts.join(', ')}.`;
 }
 
 /** "LSTM, 2 layers of 20 units · raw gradient · output × 0.1". */

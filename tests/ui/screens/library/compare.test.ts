@@ -99,7 +99,7 @@ describe('the lines', () => {
     expect(numbersOf(series[0]?.y)).toEqual([9, 3, 1]);
     expect(series[0]?.style).not.toEqual(series[1]?.style);
     expect(series[0]?.endedAt).toBeUndefined();
-    expect(series[1]?.endedAt).toEqual({ x: 2, text: 'diverged at horizon 2' });
+    expect(series[1]?.endedAt).toEqual({ x: 2, text: 'diverged' });
     expect(captionOf([a, b, r], series, 'validation')).toBe(
       'The lowest point is on the line of A. Diverged: B and R. Without such a curve: R.',
     );

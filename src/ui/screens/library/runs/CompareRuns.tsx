@@ -11,10 +11,10 @@ import { useRunsView } from './view';
 export function CompareRuns({ runs }: { runs: readonly ListedRun[] }) {
   const headingId = useId();
   const selected = useRunsView((view) => view.selected);
-  const chosen = useMemo(
-    () => selected.flatMap((id) => runs.find((run) => run.id === id) ?? []),
-    [runs, selected],
-  );
+  const chosen = useMemo(() => {
+    const known = new Map(runs.map((run) => [run.id, run]));
+    return selected.flatMap((id) => known.get(id) ?? []);
+  }, [runs, selected]);
   const curvesOf = useCurves(chosen);
   return (
     <section className={classes.compare} aria-labelledby={headingId}>

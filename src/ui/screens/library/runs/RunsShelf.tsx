@@ -33,9 +33,12 @@ export default function RunsShelf() {
 
   const found = useMemo(() => findRuns(runs, wanted), [runs, wanted]);
   const reading = status === 'idle' || (status === 'loading' && runs.length === 0);
+  const unknown = status === 'failed' && runs.length === 0;
   const text = reading
     ? 'Reading the runs.'
-    : foundInWords(inventory(runs), found.length, runs.length);
+    : unknown
+      ? 'What is kept is not known.'
+      : foundInWords(inventory(runs), found.length, runs.length);
   return (
     <>
       <div className={screen.lead}>
@@ -46,7 +49,7 @@ export default function RunsShelf() {
       <Troubles />
       {reading ? (
         <div className={classes.bone} aria-hidden="true" />
-      ) : runs.length === 0 ? (
+      ) : unknown ? null : runs.length === 0 ? (
         <Empty />
       ) : (
         <>
@@ -79,7 +82,7 @@ function Empty() {
   return (
     <div className={classes.empty}>
       <p>
-        Every training and every race that you start is kept here by itself, with its settings,
+        Every training, race and search that you start is kept here by itself, with its settings,
         curves and result. Start one, or import a library file.
       </p>
       <Button variant="default" onClick={() => setTab('train')}>

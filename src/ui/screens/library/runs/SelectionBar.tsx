@@ -18,10 +18,11 @@ interface SelectionBarProps {
 export function SelectionBar({ runs, found }: SelectionBarProps) {
   const selected = useRunsView((view) => view.selected);
   const comparing = useRunsView((view) => view.comparing);
-  const chosen = useMemo(() => runs.filter(({ id }) => selected.includes(id)), [runs, selected]);
+  const taken = useMemo(() => new Set(selected), [selected]);
+  const chosen = useMemo(() => runs.filter(({ id }) => taken.has(id)), [runs, taken]);
   const free = chosen.filter(({ holder }) => holder === null);
   const none = chosen.length === 0;
-  const all = found.every(({ id }) => selected.includes(id));
+  const all = found.length > 0 && found.every(({ id }) => taken.has(id));
   return (
     <div className={classes.selection} role="toolbar" aria-label="Selected runs">
       <span className={classes.count}>

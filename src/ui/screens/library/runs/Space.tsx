@@ -12,15 +12,18 @@ export function Space() {
   const quota = useRuns((state) => state.quota);
   const storage = useRuns((state) => state.storage);
   const any = useRuns((state) => state.runs.length > 0);
+  const [offer, setOffer] = useState<Thinning | null>(null);
   // With every run that comes or goes there is other room.
   useEffect(() => {
     refreshQuota();
     return lab.runs.subscribe((now, before) => {
-      if (now.runs.length !== before.runs.length) refreshQuota();
+      if (now.runs.length === before.runs.length) return;
+      refreshQuota();
+      // It may have been about runs that are gone.
+      setOffer(null);
     });
   }, []);
   const [refused, setRefused] = useState(false);
-  const [offer, setOffer] = useState<Thinning | null>(null);
   const [said, setSaid] = useState('');
   const headingId = useId();
   if (storage === 'memory' || (quota === null && !any)) return null;

@@ -35,8 +35,12 @@ function lowestInWords(series: readonly Series[]): string {
 function divergedInWords(all: readonly RunCurves[]): string {
   const runs = all.map(({ run }) => run);
   const names = distinctNames(runs).filter((_, i) => runs[i]?.state === 'diverged');
-  return names.length === 0 ? '' : `Diverged: ${listed(names)}.`;
+  return names.length === 0 ? '' : `Diverged: ${fewOrCounted(names)}.`;
 }
+
+/** "a, b and c"; of many only how many they are. */
+const fewOrCounted = (names: readonly string[]): string =>
+  names.length > 4 ? counted(names.length, 'run') : listed(names);
 
 /** Runs without a line in this picture. */
 function absentInWords(all: readonly RunCurves[], series: readonly Series[]): string {
@@ -47,8 +51,7 @@ function absentInWords(all: readonly RunCurves[], series: readonly Series[]): st
     return !series.some((line) => line.id.startsWith(`${id} `));
   });
   if (absent.length === 0) return '';
-  const who = absent.length > 4 ? counted(absent.length, 'run') : listed(absent);
-  return `Without such a curve: ${who}.`;
+  return `Without such a curve: ${fewOrCounted(absent)}.`;
 }
 
 /** Losses of different tasks are different things. */

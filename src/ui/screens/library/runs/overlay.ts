@@ -11,12 +11,9 @@ export type Quantity = (typeof QUANTITIES)[number];
 export type Measure = 'mean' | 'median';
 export type XUnit = 'horizons' | 'unrolls' | 'seconds' | 'steps' | 'trials';
 
-/** A curve whose points say when they were reached, where that was kept. */
-type TimedCurve = RunCurve & { seconds?: Float32Array };
-
 export interface RunCurves {
   run: ListedRun;
-  curves: readonly TimedCurve[];
+  curves: readonly RunCurve[];
 }
 
 export interface OverlayChoice {
@@ -29,7 +26,7 @@ export interface OverlayChoice {
 }
 
 /** The run's curves that a picture has. */
-function curvesFor({ run, curves }: RunCurves, quantity: Quantity, measure: Measure): TimedCurve[] {
+function curvesFor({ run, curves }: RunCurves, quantity: Quantity, measure: Measure): RunCurve[] {
   switch (quantity) {
     case 'validation':
       return curves.filter(({ name }) => name === `validation ${measure}`);
@@ -47,9 +44,9 @@ function curvesFor({ run, curves }: RunCurves, quantity: Quantity, measure: Meas
 /** Of each entrant one curve, under its label. */
 function entrantsCurves(
   { config }: Extract<ListedRun, { kind: 'race' }>,
-  curves: readonly TimedCurve[],
+  curves: readonly RunCurve[],
   measure: Measure,
-): TimedCurve[] {
+): RunCurve[] {
   const labels = new Set(config.entrants.map(({ label }) => label));
   return [...labels].flatMap((label) => {
     const stored = measure === 'median' ? label : `${label}, ${measure}`;
@@ -77,7 +74,7 @@ export function xUnitsOf(all: readonly RunCurves[], quantity: Quantity): XUnit[]
 }
 
 /** The places of a curve's points, counted in `unit`; null where that is not known. */
-function xIn(unit: XUnit, curve: TimedCurve, siblings: readonly TimedCurve[]): Float32Array | null {
+function xIn(unit: XUnit, curve: RunCurve, siblings: readonly RunCurve[]): Float32Array | null {
   if (unit === curve.unit) return curve.x;
   if (curve.unit !== 'horizons') return null;
   if (unit === 'seconds') return curve.seconds ?? null;
@@ -144,7 +141,9 @@ function endOf(
   // The race of its best weights did not diverge.
   const diverged = run.state === 'diverged' && run.kind === 'training' && !name.includes('best');
   if (last < 0 || !(brokeOff || diverged)) return null;
-  const at = Math.round(x[brokeOff ? last + 1 : last] as number);
+  // At the end of a line there is little room, and the axis says where it is.
+  if (!brokeOff) return { x: x[last] as number, text: 'diverged' };
+  const at = Math.round(x[last + 1] as number);
   return { x: x[last] as number, text: `diverged at ${placeInWords(at, unit)}` };
 }
 

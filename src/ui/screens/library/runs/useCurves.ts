@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { lab } from '../../../../app/hooks';
 import type { ListedRun, RunCurve } from '../../../../app/runs/types';
 import { type ErrorInfo, errorInfo } from '../../../../specs/errors';
@@ -47,7 +47,7 @@ export function useCurves(runs: readonly ListedRun[]): (id: string) => LoadedCur
     }
   }, [runs]);
 
-  return (id) => loaded.get(id) ?? NOTHING;
+  return useCallback((id) => loaded.get(id) ?? NOTHING, [loaded]);
 }
 
 /** Changes when the curves may have: a new name or another tag leaves them as they are. */

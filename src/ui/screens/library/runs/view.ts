@@ -50,9 +50,11 @@ export function select(id: string, on: boolean, through?: readonly string[]): vo
     through && from !== -1 && to !== -1
       ? through.slice(Math.min(from, to), Math.max(from, to) + 1)
       : [id];
-  const others = selected.filter((other) => !meant.includes(other));
+  const [these, before] = [new Set(meant), new Set(selected)];
   set({
-    selected: on ? [...selected, ...meant.filter((one) => !selected.includes(one))] : others,
+    selected: on
+      ? [...selected, ...meant.filter((one) => !before.has(one))]
+      : selected.filter((other) => !these.has(other)),
     anchor: id,
   });
 }
@@ -65,8 +67,9 @@ export const selectNone = (): void => set({ selected: [], anchor: null, comparin
 /** Runs that are gone are not selected any more. */
 export function forget(ids: readonly string[]): void {
   const { selected, anchor } = get();
-  const left = selected.filter((id) => !ids.includes(id));
-  set({ selected: left, anchor: anchor !== null && ids.includes(anchor) ? null : anchor });
+  const gone = new Set(ids);
+  const left = selected.filter((id) => !gone.has(id));
+  set({ selected: left, anchor: anchor !== null && gone.has(anchor) ? null : anchor });
 }
 
 export function toggleOpened(id: string): void {
