@@ -1,5 +1,5 @@
 /** From pressing Train to passing tuned Adam: what the page's worker does then, with the page's settings. */
-import { DEFAULT_TRAINING } from '../../src/app/trainSettings';
+import { DEFAULT_TRAINING } from '../../src/app/train/trainSettings';
 import { MetaTrainer } from '../../src/metaTraining/metaTrainer';
 import { RunControl } from '../../src/runtime/control';
 import { referenceBaselines } from '../../src/worker/host/referenceBaselines';

@@ -13,8 +13,8 @@ import type { TrainConfig } from '../specs/training';
 import type { TuneConfig } from '../worker/protocol';
 import type { Engine } from './engine';
 import { type ReadPublic, readPublicJson } from './publicFiles';
-import type { RateInUse } from './raceTypes';
-import type { LabStorage } from './storage';
+import type { RateInUse } from './race/raceTypes';
+import type { LabStorage } from './storage/storage';
 
 export type Rates = Partial<Record<RatedBaseline, RateInUse>>;
 

@@ -1,30 +1,30 @@
 /** The whole application without its looks: the stores, and how they know each other. */
-import { type AddressBar, createAddressBar } from './addressBar';
+import { type AddressBar, createAddressBar } from './address/addressBar';
 import { type BaselineRates, createBaselineRates } from './baselineRates';
-import { createDataStore } from './dataStore';
-import type { DataStore } from './dataTypes';
+import { createDataStore } from './data/dataStore';
+import type { DataStore } from './data/dataTypes';
 import { createEngine, type Engine, makeHostWorker } from './engine';
-import { createFiguresStore } from './figuresStore';
-import type { FiguresStore } from './figuresTypes';
-import { createLazyInspectStore } from './inspectStore';
-import type { InspectStore } from './inspectTypes';
-import { createLabRuns } from './labRuns';
-import { createLazyRuns } from './lazyRuns';
-import { createLibraryStore } from './libraryStore';
-import type { LibraryEntry, LibraryStore } from './libraryTypes';
+import { createFiguresStore } from './figures/figuresStore';
+import type { FiguresStore } from './figures/figuresTypes';
+import { createLazyInspectStore } from './inspect/inspectStore';
+import type { InspectStore } from './inspect/inspectTypes';
+import { createLibraryStore } from './library/libraryStore';
+import type { LibraryEntry, LibraryStore } from './library/libraryTypes';
 import { bringsOptimizers } from './links/bringsOptimizers';
 import { createNotificationStore, type NotificationStore } from './notifications';
 import { readPublic } from './publicFiles';
-import { createRaceStore } from './raceStore';
-import type { Entrant, RaceStore } from './raceTypes';
+import { createRaceStore } from './race/raceStore';
+import type { Entrant, RaceStore } from './race/raceTypes';
+import { createLabRuns } from './runs/labRuns';
+import { createLazyRuns } from './runs/lazyRuns';
 import type { RunsStore } from './runs/types';
 import { createSearchScreen } from './search/searchScreen';
 import { createLazySearchStore } from './search/searchStore';
 import type { SearchStore } from './search/searchTypes';
 import { createSettingsStore, type SettingsStore, type Tab } from './settingsStore';
-import { openStorage } from './storage';
-import { createTrainStore } from './trainStore';
-import type { TrainStore } from './trainTypes';
+import { openStorage } from './storage/storage';
+import { createTrainStore } from './train/trainStore';
+import type { TrainStore } from './train/trainTypes';
 
 export interface Lab {
   engine: Engine;

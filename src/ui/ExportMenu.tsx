@@ -1,7 +1,7 @@
 import { Button, Menu } from '@mantine/core';
 import { saveFile } from '../app/downloads';
-import type { ExportedFile } from '../app/exports';
 import { lab } from '../app/hooks';
+import type { ExportedFile } from '../app/library/exports';
 import { errorInfo } from '../specs/errors';
 import { EXPORT_FORMAT_WORDS, EXPORT_FORMATS, type ExportFormat } from '../specs/exportFormats';
 import classes from './ExportMenu.module.css';

@@ -3,7 +3,7 @@ import 'fake-indexeddb/auto';
 import { expect, test } from 'vitest';
 import { createBaselineRates } from '../../src/app/baselineRates';
 import type { Engine } from '../../src/app/engine';
-import { openStorage } from '../../src/app/storage';
+import { openStorage } from '../../src/app/storage/storage';
 import { type DigitSource, mnistSpecSchema } from '../../src/specs/task';
 import { tuned } from './support/lab';
 

@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { NAMING_VALUES, parsedOrTold } from '../../src/app/invalidSetting';
 import { createNotificationStore } from '../../src/app/notifications';
-import { DEFAULT_RACE, raceSettingsSchema } from '../../src/app/raceSettings';
-import { applyPatch } from '../../src/app/trainSettings';
+import { DEFAULT_RACE, raceSettingsSchema } from '../../src/app/race/raceSettings';
+import { applyPatch } from '../../src/app/train/trainSettings';
 import { mnistSpecSchema, taskSpecSchema } from '../../src/specs/task';
 import { trainConfigSchema } from '../../src/specs/training';
 

@@ -1,13 +1,13 @@
 /** The page's stores on the real engine, without a page: nothing stored, nothing shipped, no looks. */
 import { createBaselineRates } from '../../src/app/baselineRates';
 import { createEngine } from '../../src/app/engine';
-import { createInspectStore } from '../../src/app/inspectActions';
-import { createLibraryStore } from '../../src/app/libraryStore';
+import { createInspectStore } from '../../src/app/inspect/inspectActions';
+import { createLibraryStore } from '../../src/app/library/libraryStore';
 import { createNotificationStore } from '../../src/app/notifications';
-import { createRaceStore } from '../../src/app/raceStore';
+import { createRaceStore } from '../../src/app/race/raceStore';
 import { createSettingsStore } from '../../src/app/settingsStore';
-import { openStorage } from '../../src/app/storage';
-import { createTrainStore } from '../../src/app/trainStore';
+import { openStorage } from '../../src/app/storage/storage';
+import { createTrainStore } from '../../src/app/train/trainStore';
 import type { BackendChoice } from '../../src/specs/backend';
 import { type TrainConfig, trainConfigSchema } from '../../src/specs/training';
 import { HostWorker } from './hostWorker';

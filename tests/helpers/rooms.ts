@@ -104,7 +104,14 @@ export const ROOMS: readonly Room[] = [
   {
     file: 'src/worker/host/digitsCache.ts',
     allowed: ['idb', '../../datasets/mnistFiles'],
-    forbidden: [TENSORFLOW, 'react', 'zustand', '../client', '../../app/storage', '../../ui/App'],
+    forbidden: [
+      TENSORFLOW,
+      'react',
+      'zustand',
+      '../client',
+      '../../app/storage/storage',
+      '../../ui/App',
+    ],
   },
   {
     file: 'src/cli/commands/train.ts',
@@ -189,7 +196,7 @@ export const ROOMS: readonly Room[] = [
       '../runtime/tf',
       '../metaTraining/metaTrainer',
       '../optimizerFile/read',
-      '../app/storage',
+      '../app/storage/storage',
     ],
   },
   {
@@ -229,7 +236,7 @@ export const ROOMS: readonly Room[] = [
   {
     file: 'src/offline/shelf.ts',
     allowed: ['./files'],
-    forbidden: [TENSORFLOW, 'react', 'idb', 'node:fs', '../app/offline', '../specs/errors'],
+    forbidden: [TENSORFLOW, 'react', 'idb', 'node:fs', '../app/offline/offline', '../specs/errors'],
   },
   {
     file: 'src/specs/race.ts',

@@ -8,8 +8,8 @@ import type { TrainConfig } from '../../specs/training';
 import type { RunPayload } from '../../worker/client';
 import type { RunEvent } from '../../worker/protocol';
 import type { Engine } from '../engine';
-import { sameData } from '../trainSettings';
-import type { TrainStore } from '../trainTypes';
+import { sameData } from '../train/trainSettings';
+import type { TrainStore } from '../train/trainTypes';
 import type {
   GradientActions,
   GradientState,

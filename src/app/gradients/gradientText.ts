@@ -1,6 +1,6 @@
 /** What was found out about the two meta-gradients, in words. */
 import type { DirectionSlope } from '../../specs/metaGradients';
-import { duration } from '../trainText';
+import { duration } from '../train/trainText';
 import type { MeasuredAngle, MeasuredSlopes } from './gradientTypes';
 
 /** Three significant digits without an exponent: "0.0124", "18.3". */

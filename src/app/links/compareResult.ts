@@ -1,9 +1,9 @@
 /** Whether a race that was run from a link gave the numbers that it gave whoever made the link. */
 import type { BackendInfo } from '../../specs/backend';
 import type { OptimizerSpec } from '../../specs/optimizer';
-import { isComplete } from '../raceSelectors';
-import type { RaceLine, RaceRecord } from '../raceTypes';
-import { sameData } from '../trainSettings';
+import { isComplete } from '../race/raceSelectors';
+import type { RaceLine, RaceRecord } from '../race/raceTypes';
+import { sameData } from '../train/trainSettings';
 import { APP_VERSION } from '../version';
 import { hashOf, weightsHash } from './hash';
 import { arithmeticOf, type RaceResult, type ResultLine } from './raceResult';

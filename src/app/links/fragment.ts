@@ -5,7 +5,7 @@
  *
  * NAME is percent-encoded, DATA an optimizer file, deflated, in base64url.
  */
-import type { LinkProblem } from '../addressBar';
+import type { LinkProblem } from '../address/addressBar';
 import { bringsOptimizers } from './bringsOptimizers';
 
 export interface FragmentOptimizer {

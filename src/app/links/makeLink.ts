@@ -1,11 +1,11 @@
 /** Links that a person asks for: with the race's result in them, or with optimizers. */
 import { LabError } from '../../specs/errors';
-import type { AddressBar } from '../addressBar';
-import type { LinkState } from '../addressProperties';
+import type { AddressBar } from '../address/addressBar';
+import type { LinkState } from '../address/addressProperties';
 import type { Engine } from '../engine';
-import { BASELINE_ENTRANTS } from '../entrants';
-import type { LibraryEntry, LibraryStore } from '../libraryTypes';
-import type { Entrant, RaceSettings, RaceStore } from '../raceTypes';
+import type { LibraryEntry, LibraryStore } from '../library/libraryTypes';
+import { BASELINE_ENTRANTS } from '../race/entrants';
+import type { Entrant, RaceSettings, RaceStore } from '../race/raceTypes';
 import { resultOf } from './compareResult';
 import { formatFragment } from './fragment';
 import { linkId, MOST_LINK_CHARACTERS, optimizerToText } from './optimizerLink';

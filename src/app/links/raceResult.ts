@@ -9,7 +9,7 @@
  */
 import { z } from 'zod';
 import { BACKEND_LABELS, type BackendInfo, type BackendName } from '../../specs/backend';
-import type { LinkValue } from '../linkValues';
+import type { LinkValue } from '../address/linkValues';
 
 export interface ResultLine {
   id: string;

@@ -3,7 +3,7 @@
  * the person asks for it.
  */
 import { errorInfo } from '../../specs/errors';
-import type { LibraryEntry } from '../libraryTypes';
+import type { LibraryEntry } from '../library/libraryTypes';
 import type { NotificationStore } from '../notifications';
 import { parseFragment } from './fragment';
 import { weightsHash } from './hash';

@@ -1,6 +1,6 @@
 /** A run that this tab has: its record as it is now, and its saves, one after the other, each of them whole or not at all. */
 import { type ErrorInfo, errorInfo, LabError } from '../../specs/errors';
-import type { Change, LabStorage } from '../storage';
+import type { Change, LabStorage } from '../storage/storage';
 import type { RunNews } from './news';
 import { chunkCount, chunkKey, planChunks } from './seriesChunks';
 import { finiteResult, parseStoredRun, partKey, type StoredRun, seriesPrefix } from './stored';

@@ -1,7 +1,7 @@
 /** Begins, takes up and reads runs: what trainings, races and searches are kept by. */
 import { LabError } from '../../specs/errors';
 import type { RunRecord } from '../../specs/run';
-import type { LabStorage } from '../storage';
+import type { LabStorage } from '../storage/storage';
 import { APP_VERSION } from '../version';
 import { createHeldRun, type HeldDeps, type OwnRun } from './heldRun';
 import { createHolds, type Holds } from './holds';

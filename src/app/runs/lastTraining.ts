@@ -2,8 +2,8 @@
 import { z } from 'zod';
 import { baselinesSchema, liveSchema } from '../../libraryFile/trainingRun';
 import { readCheckpointFile } from '../../optimizerFile';
-import type { Change, LabStorage } from '../storage';
-import { usualName } from '../trainText';
+import type { Change, LabStorage } from '../storage/storage';
+import { usualName } from '../train/trainText';
 import { APP_VERSION } from '../version';
 import { chunkKey, planChunks } from './seriesChunks';
 import { finiteResult, partKey, type StoredRun, seriesPrefix } from './stored';

@@ -11,8 +11,8 @@ import {
 import { readOptimizerFile, writeOptimizerFile } from '../../optimizerFile';
 import { LabError } from '../../specs/errors';
 import { tunedRatesSchema } from '../../specs/race';
-import type { LibraryStore } from '../libraryTypes';
-import type { Change, LabStorage } from '../storage';
+import type { LibraryStore } from '../library/libraryTypes';
+import type { Change, LabStorage } from '../storage/storage';
 import { APP_VERSION } from '../version';
 import type { Runs } from './runs';
 import { chunkKey, planChunks } from './seriesChunks';

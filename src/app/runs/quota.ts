@@ -1,5 +1,5 @@
 /** Room in the browser's storage, and what could be freed of it. */
-import type { LabStorage } from '../storage';
+import type { LabStorage } from '../storage/storage';
 import type { StoredRun } from './stored';
 import type { Quota, Thinning } from './types';
 

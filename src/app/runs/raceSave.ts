@@ -5,7 +5,7 @@ import { phiFromLearnedOptimizer } from '../../specs/lstmShapes';
 import type { OptimizerSpec } from '../../specs/optimizer';
 import { SUMMARY_COLUMNS } from '../../specs/race';
 import type { RaceEntrantRecord, RaceSummaryConfig } from '../../specs/runConfig';
-import type { RaceLine, RaceRecord } from '../raceTypes';
+import type { RaceLine, RaceRecord } from '../race/raceTypes';
 import type { RunPatch, RunSave } from './types';
 
 const COLUMNS = SUMMARY_COLUMNS.length;

@@ -1,6 +1,6 @@
 /** Everything that has to do with kept runs, loaded when the first of them is begun or looked at. */
 import type { NotificationStore } from '../notifications';
-import type { LabStorage } from '../storage';
+import type { LabStorage } from '../storage/storage';
 import { createKeeping, type KeepingDeps, type RunBook } from './keeping';
 import { raceConfigOf, raceSave } from './raceSave';
 import { createShelf, type RunShelf } from './shelf';

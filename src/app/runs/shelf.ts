@@ -1,7 +1,7 @@
 /** All runs that are kept, whoever has them: listing, words about them, removal and its undoing. */
 import { LabError } from '../../specs/errors';
 import type { RunRecord } from '../../specs/run';
-import type { Change, LabStorage, Stored } from '../storage';
+import type { Change, LabStorage, Stored } from '../storage/storage';
 import { heldElsewhere, type RunBook } from './keeping';
 import { adoptLastTraining } from './lastTraining';
 import { parseStoredRun, removalOf, type StoredRun } from './stored';

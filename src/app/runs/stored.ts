@@ -1,7 +1,7 @@
 /** How a run lies in the database: its record, who writes it, and how long its tables are. */
 import { z } from 'zod';
 import { type RunRecord, runRecordSchema } from '../../specs/run';
-import type { Change } from '../storage';
+import type { Change } from '../storage/storage';
 
 const storedRunSchema = z.object({
   version: z.literal(2),

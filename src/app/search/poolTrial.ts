@@ -2,7 +2,7 @@
 import type { TrialEnd, TrialReport } from '../../settingSearch/progress';
 import type { RunTrial } from '../../settingSearch/runSearch';
 import type { Checkpoint, ValidationPoint } from '../../specs/training';
-import { startTrainSession } from '../trainSession';
+import { startTrainSession } from '../train/trainSession';
 import type { TrialPool } from './trialPool';
 
 export interface TrialShelf {

@@ -12,9 +12,9 @@ import type { RunRecord } from '../../specs/run';
 import type { SearchState, Trial } from '../../specs/search';
 import type { Checkpoint } from '../../specs/training';
 import { type Clock, realClock } from '../clock';
-import type { LazyRuns } from '../lazyRuns';
+import type { LazyRuns } from '../runs/lazyRuns';
 import type { HeldRun, RunPatch, RunSave } from '../runs/types';
-import { sameData } from '../trainSettings';
+import { sameData } from '../train/trainSettings';
 import type { TrialShelf } from './poolTrial';
 import { searchName } from './searchText';
 

@@ -11,8 +11,8 @@ import {
   strategySchema,
   type Varied,
 } from '../../specs/search';
-import { type LinkState, type Property, property } from '../linkState';
-import { type LinkValue, number, oneOf } from '../linkValues';
+import { type LinkState, type Property, property } from '../address/linkState';
+import { type LinkValue, number, oneOf } from '../address/linkValues';
 import type { SearchSettings } from './searchTypes';
 
 /** Those of the Train screen's own keys. */

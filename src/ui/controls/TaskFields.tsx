@@ -1,4 +1,4 @@
-import { preferredDigits } from '../../app/dataTypes';
+import { preferredDigits } from '../../app/data/dataTypes';
 import { lab } from '../../app/hooks';
 import type { TaskSpec } from '../../specs/task';
 import { Term } from '../terms/Term';

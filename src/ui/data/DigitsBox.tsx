@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { DIGIT_LABELS } from '../../app/dataText';
+import { DIGIT_LABELS } from '../../app/data/dataText';
 import { lab, useData } from '../../app/hooks';
 import { DIGIT_SOURCES } from '../../specs/task';
 import { SelectField } from '../controls/SelectField';

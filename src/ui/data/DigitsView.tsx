@@ -1,4 +1,4 @@
-import { countsText } from '../../app/dataText';
+import { countsText } from '../../app/data/dataText';
 import { lab, useData } from '../../app/hooks';
 import { DIGIT_WORDS, type DigitPlace } from '../../specs/digits';
 import type { DigitSource } from '../../specs/task';

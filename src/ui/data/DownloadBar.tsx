@@ -1,5 +1,5 @@
-import { progressText } from '../../app/dataText';
-import type { DigitsDownload } from '../../app/dataTypes';
+import { progressText } from '../../app/data/dataText';
+import type { DigitsDownload } from '../../app/data/dataTypes';
 import { lab } from '../../app/hooks';
 import { ProgressBar } from '../ProgressBar';
 import { ToolButton } from '../ToolButton';

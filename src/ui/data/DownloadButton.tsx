@@ -1,4 +1,4 @@
-import { bytesText } from '../../app/dataText';
+import { bytesText } from '../../app/data/dataText';
 import { lab, useData } from '../../app/hooks';
 import { Icon } from '../icons';
 import { ToolButton } from '../ToolButton';

@@ -1,4 +1,4 @@
-import { progressText } from '../../app/dataText';
+import { progressText } from '../../app/data/dataText';
 import { lab, useData } from '../../app/hooks';
 import type { DigitSource } from '../../specs/task';
 import { Problem } from '../Problem';

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { countsText } from '../../app/dataText';
+import { countsText } from '../../app/data/dataText';
 import { lab } from '../../app/hooks';
 import type { DigitCounts, OtherFile } from '../../specs/digits';
 import { ToolButton } from '../ToolButton';

@@ -1,4 +1,4 @@
-import { isDigitFile } from '../../app/dataText';
+import { isDigitFile } from '../../app/data/dataText';
 import { lab } from '../../app/hooks';
 import { importOptimizer } from '../importOptimizer';
 import { droppedFiles } from './droppedFiles';

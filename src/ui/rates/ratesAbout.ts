@@ -1,5 +1,5 @@
 /** What "How the rates were found" is about. Types only. */
-import type { RateInUse } from '../../app/raceTypes';
+import type { RateInUse } from '../../app/race/raceTypes';
 import type { RatedBaseline } from '../../specs/optimizer';
 import type { TaskSpec } from '../../specs/task';
 

@@ -1,5 +1,5 @@
 /** How a learning rate was found, in sentences. Pure. */
-import type { RateInUse } from '../../app/raceTypes';
+import type { RateInUse } from '../../app/race/raceTypes';
 import { problemsText, problemsWord } from '../../app/taskText';
 import { LEARNING_RATES } from '../../specs/baselineTuning';
 import type { TunedRate } from '../../specs/race';

@@ -1,8 +1,8 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import { lab } from '../../app/hooks';
-import { pageOffline } from '../../app/offline';
-import type { OfflineState } from '../../app/offlineTypes';
+import { pageOffline } from '../../app/offline/offline';
+import type { OfflineState } from '../../app/offline/offlineTypes';
 import { APP_VERSION } from '../../app/version';
 import classes from './footer.module.css';
 

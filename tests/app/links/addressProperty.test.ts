@@ -3,12 +3,12 @@
  * addresses, made of sound ones by a seeded series of accidents.
  */
 import { describe, expect, test } from 'vitest';
-import { formatLink, parseLink } from '../../../src/app/addressBar';
-import { PROPERTIES } from '../../../src/app/addressProperties';
-import { inspectLimits } from '../../../src/app/inspectSettings';
+import { formatLink, parseLink } from '../../../src/app/address/addressBar';
+import { PROPERTIES } from '../../../src/app/address/addressProperties';
+import { inspectLimits } from '../../../src/app/inspect/inspectSettings';
 import { formatFragment, parseFragment } from '../../../src/app/links/fragment';
 import { optimizerFromText, optimizerToText } from '../../../src/app/links/optimizerLink';
-import { raceSettingsSchema } from '../../../src/app/raceSettings';
+import { raceSettingsSchema } from '../../../src/app/race/raceSettings';
 import { RandomStream } from '../../../src/runtime/random';
 import { LabError } from '../../../src/specs/errors';
 import { taskSpecSchema } from '../../../src/specs/task';

@@ -1,13 +1,13 @@
 /** Optimizers that travel in links: exact, checked like files, recognised, and not stored unasked. */
 import { describe, expect, test } from 'vitest';
-import { createAddressBar } from '../../../src/app/addressBar';
-import { createLibraryStore } from '../../../src/app/libraryStore';
+import { createAddressBar } from '../../../src/app/address/addressBar';
+import { createLibraryStore } from '../../../src/app/library/libraryStore';
 import { formatFragment, parseFragment } from '../../../src/app/links/fragment';
 import { optimizerLink, ownInRace, raceLinkWithOptimizers } from '../../../src/app/links/makeLink';
 import { linkId, optimizerFromText, optimizerToText } from '../../../src/app/links/optimizerLink';
 import { readVisitors } from '../../../src/app/links/visitors';
 import { createNotificationStore } from '../../../src/app/notifications';
-import { DEFAULT_RACE } from '../../../src/app/raceSettings';
+import { DEFAULT_RACE } from '../../../src/app/race/raceSettings';
 import { RandomStream } from '../../../src/runtime/random';
 import { type LearnedOptimizer, lstmConfigSchema } from '../../../src/specs/optimizer';
 import { reader, shippedFiles, smallOptimizer, testLab } from '../support/lab';

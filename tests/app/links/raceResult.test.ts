@@ -9,8 +9,8 @@ import {
   shortest,
 } from '../../../src/app/links/raceResult';
 import { resultText } from '../../../src/app/links/resultText';
-import { emptyRecord, withDivergence, withSteps } from '../../../src/app/raceRecord';
-import type { RaceRecord } from '../../../src/app/raceTypes';
+import { emptyRecord, withDivergence, withSteps } from '../../../src/app/race/raceRecord';
+import type { RaceRecord } from '../../../src/app/race/raceTypes';
 import { APP_VERSION } from '../../../src/app/version';
 import type { BackendInfo } from '../../../src/specs/backend';
 import { SUMMARY_COLUMNS } from '../../../src/specs/race';

@@ -1,8 +1,8 @@
 /** A search in the page on the real engine: its trials are ordinary trainings, to the last bit. */
 import { describe, expect, test } from 'vitest';
-import { createLazyRuns } from '../../../src/app/lazyRuns';
+import { createLazyRuns } from '../../../src/app/runs/lazyRuns';
 import { createLazySearchStore } from '../../../src/app/search/searchStore';
-import { openStorage } from '../../../src/app/storage';
+import { openStorage } from '../../../src/app/storage/storage';
 import { MetaTrainer } from '../../../src/metaTraining/metaTrainer';
 import { readCheckpointFile } from '../../../src/optimizerFile';
 import { freeRunning } from '../../../src/runtime/control';

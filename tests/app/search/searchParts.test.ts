@@ -1,7 +1,7 @@
 /** The small parts of the Search screen: its link, its ranges as text, its workers, its orders. */
 import { describe, expect, test } from 'vitest';
-import { formatLink, parseLink } from '../../../src/app/addressBar';
-import { DEFAULT_LINK_STATE } from '../../../src/app/addressProperties';
+import { formatLink, parseLink } from '../../../src/app/address/addressBar';
+import { DEFAULT_LINK_STATE } from '../../../src/app/address/addressProperties';
 import { axisText, readAxis } from '../../../src/app/search/axisText';
 import { planOf, sortedTrials } from '../../../src/app/search/searchRows';
 import {
@@ -12,7 +12,7 @@ import {
 } from '../../../src/app/search/searchSettings';
 import { restingText } from '../../../src/app/search/searchText';
 import { planWorkforce } from '../../../src/app/search/workforce';
-import { DEFAULT_TRAINING } from '../../../src/app/trainSettings';
+import { DEFAULT_TRAINING } from '../../../src/app/train/trainSettings';
 import { newSearch } from '../../../src/settingSearch/progress';
 import { runSearch } from '../../../src/settingSearch/runSearch';
 import { type SearchSpace, searchConfigSchema } from '../../../src/specs/search';

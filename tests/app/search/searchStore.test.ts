@@ -2,10 +2,10 @@
 import { deleteDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import 'fake-indexeddb/auto';
-import { createLazyRuns } from '../../../src/app/lazyRuns';
+import { createLazyRuns } from '../../../src/app/runs/lazyRuns';
 import { createSearchScreen } from '../../../src/app/search/searchScreen';
 import { createLazySearchStore } from '../../../src/app/search/searchStore';
-import { DATABASE_NAME, openStorage } from '../../../src/app/storage';
+import { DATABASE_NAME, openStorage } from '../../../src/app/storage/storage';
 import type { LearnedOptimizer } from '../../../src/specs/optimizer';
 import { settled } from '../support/clock';
 import { FakeWorker } from '../support/fakeWorker';

@@ -1,5 +1,5 @@
 /** The data store beside a worker that answers what a test tells it to. */
-import { createDataStore } from '../../../src/app/dataStore';
+import { createDataStore } from '../../../src/app/data/dataStore';
 import { createEngine } from '../../../src/app/engine';
 import { createNotificationStore } from '../../../src/app/notifications';
 import type { DigitPlace, DigitsShown, DigitsStatus } from '../../../src/specs/digits';

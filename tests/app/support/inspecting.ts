@@ -1,5 +1,5 @@
 /** Inspect, whose worker records and answers what a test lets it. */
-import type { InspectActions, InspectState } from '../../../src/app/inspectTypes';
+import type { InspectActions, InspectState } from '../../../src/app/inspect/inspectTypes';
 import type { Fit, TraceConfig, TraceSummary } from '../../../src/specs/trace';
 import type { Request, RequestType } from '../../../src/worker/protocol';
 import { settled } from './clock';

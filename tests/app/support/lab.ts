@@ -1,19 +1,19 @@
 /** The stores as the application connects them, with a fake worker, a clock that stands still, and no network. */
 import { createBaselineRates } from '../../../src/app/baselineRates';
-import { createDataStore } from '../../../src/app/dataStore';
+import { createDataStore } from '../../../src/app/data/dataStore';
 import { createEngine } from '../../../src/app/engine';
-import { createFiguresStore } from '../../../src/app/figuresStore';
-import { createInspectStore } from '../../../src/app/inspectActions';
-import { createLazyRuns } from '../../../src/app/lazyRuns';
-import { createLibraryStore } from '../../../src/app/libraryStore';
+import { createFiguresStore } from '../../../src/app/figures/figuresStore';
+import { createInspectStore } from '../../../src/app/inspect/inspectActions';
+import { createLibraryStore } from '../../../src/app/library/libraryStore';
 import { createNotificationStore } from '../../../src/app/notifications';
 import type { ReadPublic } from '../../../src/app/publicFiles';
-import { createRaceStore } from '../../../src/app/raceStore';
+import { createRaceStore } from '../../../src/app/race/raceStore';
+import { createLazyRuns } from '../../../src/app/runs/lazyRuns';
 import type { RunsDeps } from '../../../src/app/runs/runs';
 import { createLazySearchStore } from '../../../src/app/search/searchStore';
 import { createSettingsStore } from '../../../src/app/settingsStore';
-import { type LabStorage, openStorage } from '../../../src/app/storage';
-import { createTrainStore } from '../../../src/app/trainStore';
+import { type LabStorage, openStorage } from '../../../src/app/storage/storage';
+import { createTrainStore } from '../../../src/app/train/trainStore';
 import { writeOptimizerFile } from '../../../src/optimizerFile';
 import { learnedOptimizerFromPhi, lstmWeightCount } from '../../../src/specs/lstmShapes';
 import {

@@ -1,5 +1,5 @@
 /** A race whose worker computes what a test lets it compute. */
-import type { RaceActions, RaceState } from '../../../src/app/raceTypes';
+import type { RaceActions, RaceState } from '../../../src/app/race/raceTypes';
 import { SUMMARY_COLUMNS } from '../../../src/specs/race';
 import { settled } from './clock';
 import { testLab } from './lab';

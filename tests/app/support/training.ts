@@ -3,9 +3,9 @@
 import { deleteDB } from 'idb';
 import { expect, vi } from 'vitest';
 import { parseStoredRun, type StoredRun } from '../../../src/app/runs/stored';
-import { DATABASE_NAME, openStorage } from '../../../src/app/storage';
-import { DEFAULT_TRAINING, liveSettingsOf } from '../../../src/app/trainSettings';
-import type { TrainActions, TrainState } from '../../../src/app/trainTypes';
+import { DATABASE_NAME, openStorage } from '../../../src/app/storage/storage';
+import { DEFAULT_TRAINING, liveSettingsOf } from '../../../src/app/train/trainSettings';
+import type { TrainActions, TrainState } from '../../../src/app/train/trainTypes';
 import { lstmWeightCount } from '../../../src/specs/lstmShapes';
 import type { Checkpoint, TrainConfig, ValidationPoint } from '../../../src/specs/training';
 import type { TrainEvent } from '../../../src/worker/protocol';

@@ -1,7 +1,7 @@
 import { ActionIcon } from '@mantine/core';
 import { useId } from 'react';
 import { lab, useLibrary, useRace } from '../../../app/hooks';
-import type { Entrant, RateInUse } from '../../../app/raceTypes';
+import type { Entrant, RateInUse } from '../../../app/race/raceTypes';
 import {
   BASELINE_LABELS,
   BASELINE_NAMES,

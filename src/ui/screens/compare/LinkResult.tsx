@@ -3,8 +3,8 @@ import { useStore } from 'zustand';
 import { lab, useEngine, useLibrary, useRace } from '../../../app/hooks';
 import { compareResults, resultOf } from '../../../app/links/compareResult';
 import { resultText } from '../../../app/links/resultText';
-import { isComplete } from '../../../app/raceSelectors';
-import { sameData } from '../../../app/trainSettings';
+import { isComplete } from '../../../app/race/raceSelectors';
+import { sameData } from '../../../app/train/trainSettings';
 import { BASELINE_LABELS, isBaselineName } from '../../../specs/optimizer';
 import classes from './linkResult.module.css';
 

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { lab, useRace } from '../../../app/hooks';
-import type { RaceView } from '../../../app/raceTypes';
+import type { RaceView } from '../../../app/race/raceTypes';
 import { digitsSentence, fileSuffix, problemsWord } from '../../../app/taskText';
 import { CurvesFigure, useThrottledValue } from '../../charts';
 import controls from '../../controls/controls.module.css';

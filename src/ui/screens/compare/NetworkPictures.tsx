@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import { useRace } from '../../../app/hooks';
-import { newestUpTo, usualPair } from '../../../app/networkViews';
-import type { RaceRecord } from '../../../app/raceTypes';
+import { newestUpTo, usualPair } from '../../../app/race/networkViews';
+import type { RaceRecord } from '../../../app/race/raceTypes';
 import type { MnistSpec } from '../../../specs/task';
 import { type LineStyle, optimizerStyle, useThrottledValue } from '../../charts';
 import controls from '../../controls/controls.module.css';

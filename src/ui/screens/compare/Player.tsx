@@ -7,8 +7,8 @@ import {
   canStepBack,
   headOf,
   isComputing,
-} from '../../../app/raceSelectors';
-import { SPEEDS } from '../../../app/raceTypes';
+} from '../../../app/race/raceSelectors';
+import { SPEEDS } from '../../../app/race/raceTypes';
 import controls from '../../controls/controls.module.css';
 import { Icon } from '../../icons';
 import { ToolButton } from '../../ToolButton';

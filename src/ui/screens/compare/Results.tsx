@@ -8,8 +8,8 @@ import {
   type RaceTable,
   raceTable,
   winnerInWords,
-} from '../../../app/raceTable';
-import type { RaceRecord } from '../../../app/raceTypes';
+} from '../../../app/race/raceTable';
+import type { RaceRecord } from '../../../app/race/raceTypes';
 import { digitsSentence, problemsWord } from '../../../app/taskText';
 import { isPaperBaseline } from '../../../specs/optimizer';
 import { formatCount, formatNumber, type LineStyle, useThrottledValue } from '../../charts';

@@ -1,5 +1,6 @@
 import { lab } from '../../../app/hooks';
-import type { LibraryEntry } from '../../../app/libraryTypes';
+import type { LibraryEntry } from '../../../app/library/libraryTypes';
+import { trainingTask } from '../../../app/library/previewCurve';
 import {
   optimizerLink,
   ownInRace,
@@ -7,8 +8,7 @@ import {
   raceLink,
   raceLinkWithOptimizers,
 } from '../../../app/links/makeLink';
-import { trainingTask } from '../../../app/previewCurve';
-import { DEFAULT_RACE, raceForTask } from '../../../app/raceSettings';
+import { DEFAULT_RACE, raceForTask } from '../../../app/race/raceSettings';
 import { errorInfo } from '../../../specs/errors';
 import { copyLink } from '../copyLink';
 

@@ -1,5 +1,5 @@
 import { lab } from '../../../app/hooks';
-import type { RaceState } from '../../../app/raceTypes';
+import type { RaceState } from '../../../app/race/raceTypes';
 import { isRated } from '../../../specs/optimizer';
 import type { RatesAbout } from '../../rates/ratesAbout';
 

@@ -1,6 +1,6 @@
 /** A recorded race as the charts want it. */
-import { meanOf } from '../../../app/raceTable';
-import type { RaceRecord } from '../../../app/raceTypes';
+import { meanOf } from '../../../app/race/raceTable';
+import type { RaceRecord } from '../../../app/race/raceTypes';
 import type { LineStyle, Series, ShadedRegion, SurfacePath } from '../../charts';
 
 type StyleOf = (id: string) => LineStyle;

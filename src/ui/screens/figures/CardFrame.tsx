@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useId, useRef } from 'react';
-import { FIGURE_NAMES } from '../../../app/figuresText';
-import type { FigureCard, FigureRun } from '../../../app/figuresTypes';
+import { FIGURE_NAMES } from '../../../app/figures/figuresText';
+import type { FigureCard, FigureRun } from '../../../app/figures/figuresTypes';
 import { lab } from '../../../app/hooks';
 import type { FigureId } from '../../../specs/figures';
 import { DigitsRemedy } from '../../data/DigitsRemedy';

@@ -1,4 +1,4 @@
-import { FIGURE_NAMES } from '../../../app/figuresText';
+import { FIGURE_NAMES } from '../../../app/figures/figuresText';
 import { lab } from '../../../app/hooks';
 import type { FigureId } from '../../../specs/figures';
 import { ToolButton } from '../../ToolButton';

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { FigureCard as Card } from '../../../app/figuresTypes';
+import type { FigureCard as Card } from '../../../app/figures/figuresTypes';
 import { useFigures } from '../../../app/hooks';
 import { digitsSentence } from '../../../app/taskText';
 import type { DissectionResult } from '../../../specs/dissectionResult';

@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import { FIGURE_NAMES } from '../../../app/figuresText';
+import { FIGURE_NAMES } from '../../../app/figures/figuresText';
 import { fileSuffix } from '../../../app/taskText';
 import type { FigureResult } from '../../../specs/figureResult';
 import {

@@ -1,5 +1,5 @@
 import type { MouseEvent } from 'react';
-import { FIGURE_NAMES } from '../../../app/figuresText';
+import { FIGURE_NAMES } from '../../../app/figures/figuresText';
 import { lab, useFigures } from '../../../app/hooks';
 import { FIGURE_IDS, type FigureId, isDissection } from '../../../specs/figures';
 import { DISSECTED } from './dissectionWords';

@@ -1,5 +1,5 @@
 import { useEffect, useId } from 'react';
-import { preferredDigits } from '../../../app/dataTypes';
+import { preferredDigits } from '../../../app/data/dataTypes';
 import { lab, useData, useFigures } from '../../../app/hooks';
 import {
   DISSECTION_IDS,

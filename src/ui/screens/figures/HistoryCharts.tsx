@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'react';
-import { FIGURE_NAMES } from '../../../app/figuresText';
+import { FIGURE_NAMES } from '../../../app/figures/figuresText';
 import { digitsSentence, fileSuffix } from '../../../app/taskText';
 import type { HistoryResult } from '../../../specs/dissectionResult';
 import { type AxisSpec, CurvesFigure, type Series } from '../../charts';

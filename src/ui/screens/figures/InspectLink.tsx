@@ -1,9 +1,9 @@
 import type { MouseEvent } from 'react';
-import { formatLink } from '../../../app/addressBar';
-import { FIGURE_NAMES } from '../../../app/figuresText';
+import { formatLink } from '../../../app/address/addressBar';
+import { DEFAULT_LINK_STATE } from '../../../app/address/linkState';
+import { FIGURE_NAMES } from '../../../app/figures/figuresText';
 import { lab, useLibrary } from '../../../app/hooks';
-import { DEFAULT_LINK_STATE } from '../../../app/linkState';
-import { dissectedLink, openInInspect } from '../../../app/openInInspect';
+import { dissectedLink, openInInspect } from '../../../app/inspect/openInInspect';
 import type { DissectionResult } from '../../../specs/dissectionResult';
 import classes from './figures.module.css';
 

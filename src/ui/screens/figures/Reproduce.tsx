@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
-import { FIGURE_NAMES } from '../../../app/figuresText';
-import { AS_SHIPPED, type FigureRun } from '../../../app/figuresTypes';
+import { FIGURE_NAMES } from '../../../app/figures/figuresText';
+import { AS_SHIPPED, type FigureRun } from '../../../app/figures/figuresTypes';
 import { lab, useFigures, useLibrary } from '../../../app/hooks';
-import { duration } from '../../../app/trainText';
+import { duration } from '../../../app/train/trainText';
 import { type FigureId, isDissection } from '../../../specs/figures';
 import { SelectField } from '../../controls/SelectField';
 import { ProgressBar } from '../../ProgressBar';

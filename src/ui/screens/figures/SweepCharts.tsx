@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from 'react';
-import { FIGURE_NAMES } from '../../../app/figuresText';
+import { FIGURE_NAMES } from '../../../app/figures/figuresText';
 import { digitsSentence, fileSuffix } from '../../../app/taskText';
 import type { SweepResult } from '../../../specs/dissectionResult';
 import { SWEEP_STEPS } from '../../../specs/sweep';

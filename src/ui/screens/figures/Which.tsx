@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import type { FigureCard } from '../../../app/figuresTypes';
+import type { FigureCard } from '../../../app/figures/figuresTypes';
 import { lab } from '../../../app/hooks';
 import type { FigureId } from '../../../specs/figures';
 import visuallyHidden from '../../VisuallyHidden.module.css';

@@ -1,6 +1,6 @@
 /** What the paper says of each figure, and what our numbers say to that. */
 import { digitsSentence } from '../../../app/taskText';
-import { duration } from '../../../app/trainText';
+import { duration } from '../../../app/train/trainText';
 import { backendLabel } from '../../../specs/backend';
 import type { FigureOrigin, FigureResult, Verdict, VerdictKind } from '../../../specs/figureResult';
 import {

@@ -1,6 +1,6 @@
 import { useCallback, useId, useMemo } from 'react';
 import { useInspect } from '../../../app/hooks';
-import { behaviourText } from '../../../app/inspectText';
+import { behaviourText } from '../../../app/inspect/inspectText';
 import {
   type EffectiveBehaviour,
   EXPLANATIONS,

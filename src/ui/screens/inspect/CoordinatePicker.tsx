@@ -1,7 +1,7 @@
 import { Button, Popover } from '@mantine/core';
 import { useState } from 'react';
 import { lab, useInspect } from '../../../app/hooks';
-import { MOST_COORDINATES } from '../../../app/inspectTypes';
+import { MOST_COORDINATES } from '../../../app/inspect/inspectTypes';
 import { formatCount } from '../../charts';
 import controls from '../../controls/controls.module.css';
 import classes from './selection.module.css';

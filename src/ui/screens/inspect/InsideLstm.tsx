@@ -1,5 +1,5 @@
 import { useCallback, useId, useMemo, useState } from 'react';
-import { unitTexts } from '../../../app/inspectText';
+import { unitTexts } from '../../../app/inspect/inspectText';
 import {
   type InsideLstm as Inside,
   LSTM_SIGNALS,

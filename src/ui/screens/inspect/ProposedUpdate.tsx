@@ -1,7 +1,7 @@
 import { memo, useMemo, useRef, useState } from 'react';
 import { lab, useInspect } from '../../../app/hooks';
-import { fieldSteps } from '../../../app/inspectQuestions';
-import type { InspectState } from '../../../app/inspectTypes';
+import { fieldSteps } from '../../../app/inspect/inspectQuestions';
+import type { InspectState } from '../../../app/inspect/inspectTypes';
 import type { TraceConfig, TraceSummary, UpdateField } from '../../../specs/trace';
 import { type AxisSpec, CurvesFigure, type CurvesPanel, formatNumber } from '../../charts';
 import { CurveMultiplesFigure } from '../../charts/onDemand';

@@ -1,6 +1,6 @@
 import { memo, useMemo } from 'react';
 import { useInspect } from '../../../app/hooks';
-import type { StepPart } from '../../../app/inspectParts';
+import type { StepPart } from '../../../app/inspect/inspectParts';
 import type { GradientSpec } from '../../../specs/optimizer';
 import { useThrottledValue } from '../../charts';
 import controls from '../../controls/controls.module.css';

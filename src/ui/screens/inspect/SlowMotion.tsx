@@ -1,6 +1,6 @@
 import { useCallback, useMemo, useState } from 'react';
 import { lab, useInspect } from '../../../app/hooks';
-import { stepParts } from '../../../app/inspectParts';
+import { stepParts } from '../../../app/inspect/inspectParts';
 import type { TraceConfig } from '../../../specs/trace';
 import { Figure } from '../../charts';
 import { Term } from '../../terms/Term';

@@ -1,5 +1,5 @@
 import { memo, useLayoutEffect, useMemo, useRef } from 'react';
-import type { StepPart } from '../../../app/inspectParts';
+import type { StepPart } from '../../../app/inspect/inspectParts';
 import { LSTM_SIGNALS, type LstmSignal } from '../../../specs/trace';
 import { formatNumber, useFigurePicture } from '../../charts';
 import type { Picture } from '../../charts/FigureContext';

@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { lab, useInspect, useLibrary, useRace } from '../../../app/hooks';
-import { MOST_STEPS } from '../../../app/inspectSettings';
-import { raceChoices, racePart } from '../../../app/inspectSource';
-import type { InspectSettings, InspectSource } from '../../../app/inspectTypes';
+import { MOST_STEPS } from '../../../app/inspect/inspectSettings';
+import { raceChoices, racePart } from '../../../app/inspect/inspectSource';
+import type { InspectSettings, InspectSource } from '../../../app/inspect/inspectTypes';
 import { taskLabel } from '../../../app/taskText';
 import { BASELINE_LABELS, BASELINE_NAMES } from '../../../specs/optimizer';
 import type { TaskSpec } from '../../../specs/task';

@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useRef } from 'react';
-import { TRACKED_WORDS } from '../../../app/inspectText';
+import { TRACKED_WORDS } from '../../../app/inspect/inspectText';
 import {
   type InsideLstm,
   TRACKED,

@@ -8,7 +8,7 @@ import {
   useState,
 } from 'react';
 import { lab, useInspect } from '../../../app/hooks';
-import type { InspectState } from '../../../app/inspectTypes';
+import type { InspectState } from '../../../app/inspect/inspectTypes';
 import type { MnistSpec } from '../../../specs/task';
 import type { TraceConfig, UnitPictures } from '../../../specs/trace';
 import { type DataTable, Figure, formatNumber, lineColour, useFigurePicture } from '../../charts';

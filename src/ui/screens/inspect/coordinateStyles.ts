@@ -1,6 +1,6 @@
 /** How selected coordinates are told apart: a colour and a dash pattern each, by their place in the selection. */
 import { useMemo } from 'react';
-import { MOST_COORDINATES } from '../../../app/inspectTypes';
+import { MOST_COORDINATES } from '../../../app/inspect/inspectTypes';
 import { LEARNED_STYLES, type LineStyle, optimizerStyle } from '../../charts';
 import { useOwnStyle } from './useOwnStyle';
 

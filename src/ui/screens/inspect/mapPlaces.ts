@@ -1,5 +1,5 @@
 /** Places in the coordinate map, in whichever order, and the coordinates that stand there. Pure. */
-import { keptBelow } from '../../../app/inspectSelection';
+import { keptBelow } from '../../../app/inspect/inspectSelection';
 import type { CoordinateMap, TraceSummary } from '../../../specs/trace';
 import type { PlaceGroup } from '../../charts';
 

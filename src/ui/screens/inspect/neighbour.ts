@@ -1,4 +1,4 @@
-import type { InspectState } from '../../../app/inspectTypes';
+import type { InspectState } from '../../../app/inspect/inspectTypes';
 
 /** Of the coordinates that were kept, the one after (`direction` 1) or before (−1) the main one; null at the ends. */
 export function neighbourOf(

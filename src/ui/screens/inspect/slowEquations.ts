@@ -1,5 +1,5 @@
 /** The equation of each part of a step with the numbers in it, as TeX. */
-import type { StepPart } from '../../../app/inspectParts';
+import type { StepPart } from '../../../app/inspect/inspectParts';
 import type { GradientSpec, LstmConfig } from '../../../specs/optimizer';
 import { GLOSSARY } from '../../terms/glossary';
 import type { StepNumbers } from './slowMotion';

@@ -1,5 +1,5 @@
 /** Where the parts of a step stand in their picture: beside each other, or on a phone below each other. */
-import type { StepPart } from '../../../app/inspectParts';
+import type { StepPart } from '../../../app/inspect/inspectParts';
 
 export interface Box {
   left: number;

@@ -1,5 +1,5 @@
 /** One step of an optimizer for one coordinate: the numbers that were, and what its parts do with them. */
-import type { StepPart } from '../../../app/inspectParts';
+import type { StepPart } from '../../../app/inspect/inspectParts';
 import type { GradientSpec, LstmConfig } from '../../../specs/optimizer';
 import { type CoordinateTrace, LSTM_SIGNALS, type LstmSignal } from '../../../specs/trace';
 import { formatNumber } from '../../charts';

@@ -2,7 +2,7 @@
 import { useRef } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useInspect } from '../../../app/hooks';
-import type { InspectState } from '../../../app/inspectTypes';
+import type { InspectState } from '../../../app/inspect/inspectTypes';
 import type { CoordinateTrace } from '../../../specs/trace';
 
 /** A part of the state; while it is not `following`, as it was. */

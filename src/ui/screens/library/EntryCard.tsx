@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { useId } from 'react';
+import { withDigitsAtHand } from '../../../app/data/taskDigits';
 import { lab } from '../../../app/hooks';
-import type { LibraryEntry } from '../../../app/libraryTypes';
-import { trainingTask } from '../../../app/previewCurve';
-import { withDigitsAtHand } from '../../../app/taskDigits';
+import type { LibraryEntry } from '../../../app/library/libraryTypes';
+import { trainingTask } from '../../../app/library/previewCurve';
 import { DIGIT_WORDS } from '../../../specs/digits';
 import { errorInfo } from '../../../specs/errors';
 import { Sparkline } from '../../charts';

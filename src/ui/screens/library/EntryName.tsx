@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { lab } from '../../../app/hooks';
-import type { LibraryEntry } from '../../../app/libraryTypes';
+import type { LibraryEntry } from '../../../app/library/libraryTypes';
 import { errorInfo } from '../../../specs/errors';
 import controls from '../../controls/controls.module.css';
 import classes from './library.module.css';

@@ -5,7 +5,7 @@ import '@mantine/core/styles/Paper.css';
 import { Button, Modal } from '@mantine/core';
 import { useState } from 'react';
 import { lab, useLibrary } from '../../../app/hooks';
-import type { ImportSettings } from '../../../app/libraryTypes';
+import type { ImportSettings } from '../../../app/library/libraryTypes';
 import {
   SETTING_PRESET_LABELS,
   SETTING_PRESETS,

@@ -1,9 +1,9 @@
 /** Library entries in words. */
 import { z } from 'zod';
-import type { LibraryEntry, Origin } from '../../../app/libraryTypes';
+import type { LibraryEntry, Origin } from '../../../app/library/libraryTypes';
 import { VARIED_WORDS } from '../../../app/search/searchText';
 import { taskLabel } from '../../../app/taskText';
-import { duration } from '../../../app/trainText';
+import { duration } from '../../../app/train/trainText';
 import {
   convexTermSchema,
   horizonScheduleSchema,

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { lab, useTrain } from '../../../app/hooks';
-import { usualName } from '../../../app/trainText';
+import { usualName } from '../../../app/train/trainText';
 import { errorInfo } from '../../../specs/errors';
 import controls from '../../controls/controls.module.css';
 import { ExportMenu } from '../../ExportMenu';

@@ -1,8 +1,8 @@
 import { lab, useTrain } from '../../../app/hooks';
 import { problemsText, problemsWord, taskLabel } from '../../../app/taskText';
-import { liveSettingsOf } from '../../../app/trainSettings';
-import { horizonSteps } from '../../../app/trainText';
-import type { TrainStatus } from '../../../app/trainTypes';
+import { liveSettingsOf } from '../../../app/train/trainSettings';
+import { horizonSteps } from '../../../app/train/trainText';
+import type { TrainStatus } from '../../../app/train/trainTypes';
 import { isCurriculum } from '../../../specs/objectives';
 import type { TaskSpec } from '../../../specs/task';
 import { ActsBadge } from '../../controls/ActsBadge';

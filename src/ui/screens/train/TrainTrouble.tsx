@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { lab, useTrain } from '../../../app/hooks';
-import { liveSettingsOf } from '../../../app/trainSettings';
+import { liveSettingsOf } from '../../../app/train/trainSettings';
 import { Problem } from '../../Problem';
 import { asSentence } from '../../words';
 

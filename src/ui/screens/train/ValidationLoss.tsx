@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useTrain } from '../../../app/hooks';
 import { digitsSentence, fileSuffix, problemsWord } from '../../../app/taskText';
-import { passText } from '../../../app/trainText';
+import { passText } from '../../../app/train/trainText';
 import { BASELINE_LABELS } from '../../../specs/optimizer';
 import type { AxisSpec, Marker, ReferenceLine, Series } from '../../charts';
 import { CurvesFigure, formatNumber, optimizerStyle } from '../../charts';

@@ -1,7 +1,7 @@
 /** One step in slow motion: its numbers, its sentences, its equations, and where they are drawn. */
 import katex from 'katex';
 import { describe, expect, test } from 'vitest';
-import { stepParts } from '../../../../src/app/inspectParts';
+import { stepParts } from '../../../../src/app/inspect/inspectParts';
 import {
   BASELINE_LABELS,
   type GradientSpec,

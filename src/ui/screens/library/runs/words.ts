@@ -1,7 +1,7 @@
 /** Runs in words. */
 import type { ListedRun, Quota, RunKind, RunState } from '../../../../app/runs/types';
 import { taskLabel } from '../../../../app/taskText';
-import { duration } from '../../../../app/trainText';
+import { duration } from '../../../../app/train/trainText';
 import type { TaskSpec } from '../../../../specs/task';
 import { formatCount, formatNumber } from '../../../charts';
 
