@@ -105,6 +105,7 @@ export async function exportedFile(
     page.waitForEvent('download'),
     page.getByRole('menuitem', { name: form }).click(),
   ]);
+  await expect(page.getByRole('menu')).toHaveCount(0);
   return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
 }
 

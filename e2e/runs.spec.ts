@@ -28,8 +28,12 @@ const rows = (page: Page): Locator => page.getByRole('article');
 const row = (page: Page, name: string | RegExp): Locator => page.getByRole('article', { name });
 
 async function fromMenu(page: Page, run: Locator, item: string): Promise<void> {
-  await run.getByRole('button', { name: /^More with/ }).click();
-  await page.getByRole('menuitem', { name: item, exact: true }).click();
+  const more = run.getByRole('button', { name: /^More with/ });
+  const name = (await more.getAttribute('aria-label')) ?? '';
+  await more.click();
+  // Another run's menu may still be on its way out.
+  const menu = page.getByRole('menu', { name, exact: true });
+  await menu.getByRole('menuitem', { name: item, exact: true }).click();
 }
 
 async function rename(page: Page, run: Locator, name: string): Promise<void> {
